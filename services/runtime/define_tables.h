@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Included once by a service's store.c: makes the tables from its tables.def. */
+#define TABLE(name) static const struct column columns_##name[] = {
+#define COLUMN(name, type, member) {COLUMN_##type, #member, offsetof(struct name##_row, member)},
+#define BY(name, number, member)
+#define END_TABLE(name) };
+#include "tables.def"
+#undef TABLE
+#undef COLUMN
+#undef BY
+#undef END_TABLE
+
+#define TABLE(name)                                                                         \
+    const struct table table_##name = {                                                     \
+        .name = #name, .row_size = sizeof(struct name##_row), .columns = columns_##name,    \
+        .column_count = sizeof columns_##name / sizeof *columns_##name,                     \
+        .insert = "insert_" #name, .update = "update_" #name,                               \
+        .lookups = {{"select_" #name, 0},
+#define COLUMN(name, type, member)
+#define BY(name, number, member)                                                            \
+            [number] = {"select_" #name "_by_" #member, offsetof(struct name##_row, member)},
+#define END_TABLE(name) }};
+#include "tables.def"
+#undef TABLE
+#undef COLUMN
+#undef BY
+#undef END_TABLE

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The limits of questions and directories, and distances from a tree of regions. */
+#include "candidate.h"
+
+static bool is_weight(int64_t weight_cents)
+{
+    return weight_cents >= 0 && weight_cents <= TEAM_WEIGHT_MAX;
+}
+
+static bool weights_valid(const struct team_weights *weights)
+{
+    return is_weight(weights->person_cents) && is_weight(weights->level_cents) &&
+           is_weight(weights->delay_day_cents) && is_weight(weights->travel_km_cents) &&
+           is_weight(weights->load_cents) && is_weight(weights->continuity_cents) &&
+           is_weight(weights->continuity_months) && is_weight(weights->language_cents);
+}
+
+static bool marks_valid(const struct team_mark *marks, size_t count,
+                        const struct team_directory *directory)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (marks[i].professional >= directory->count ||
+            (i > 0 && marks[i - 1].professional >= marks[i].professional)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool need_valid(const struct team_question *question, size_t position)
+{
+    const struct team_need *need = &question->needs[position];
+    uint32_t others = ((1U << question->need_count) - 1) & ~(1U << position);
+    return need->minutes >= 1 && need->minutes <= TEAM_MINUTES_MAX &&
+           need->first_day <= need->last_day && need->level_min <= TEAM_LEVEL_MAX &&
+           need->relaxed <= TEAM_RELAX_ALL && need->modality <= TEAM_MODALITY_EITHER &&
+           !(need->same_person & ~others) && !(need->not_same_person & ~others);
+}
+
+static bool people_valid(const struct team_directory *directory,
+                         const struct team_question *question)
+{
+    for (size_t i = 0; question->kept && i < question->need_count; i++) {
+        if (question->kept[i] != TEAM_NOBODY && question->kept[i] >= directory->count) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < question->forced_count; i++) {
+        if (question->forced[i] >= directory->count) {
+            return false;
+        }
+        for (size_t other = 0; other < i; other++) {
+            if (question->forced[other] == question->forced[i]) {
+                return false;
+            }
+        }
+    }
+    return marks_valid(question->conflicts, question->conflict_count, directory) &&
+           marks_valid(question->exclusions, question->exclusion_count, directory) &&
+           marks_valid(question->history, question->history_count, directory);
+}
+
+bool candidate_question_valid(const struct team_directory *directory,
+                              const struct team_question *question)
+{
+    if (question->need_count < 1 || question->need_count > TEAM_NEED_MAX ||
+        question->forced_count > TEAM_NEED_MAX || directory->count >= TEAM_NOBODY ||
+        directory->week_count > TEAM_WEEK_MAX || !weights_valid(&question->weights)) {
+        return false;
+    }
+    for (size_t i = 0; i < question->need_count; i++) {
+        if (!need_valid(question, i)) {
+            return false;
+        }
+    }
+    return people_valid(directory, question);
+}
+
+bool candidate_professional_valid(const struct team_professional *professional)
+{
+    for (size_t i = 0; i < professional->skill_count; i++) {
+        if (professional->skills[i].level > TEAM_LEVEL_MAX ||
+            (i > 0 && professional->skills[i - 1].field >= professional->skills[i].field)) {
+            return false;
+        }
+    }
+    return professional->rate_cents_per_hour >= 0 &&
+           professional->rate_cents_per_hour <= TEAM_RATE_MAX &&
+           professional->load_minutes <= 1000000 && professional->capacity_minutes <= 1000000;
+}
+
+static uint16_t depth_of(const uint16_t *parents, uint16_t region)
+{
+    uint16_t depth = 0;
+    while (parents[region] != region) {
+        region = parents[region];
+        depth++;
+    }
+    return depth;
+}
+
+/* Steps up from one region and down to another; 0 when one contains the other. */
+static uint32_t count_steps(const uint16_t *parents, uint16_t from, uint16_t to)
+{
+    uint16_t up = depth_of(parents, from);
+    uint16_t down = depth_of(parents, to);
+    uint32_t steps = 0;
+    bool line = true; /* until both have to climb, one may contain the other */
+    uint32_t climbed = 0;
+    while (up > down) {
+        from = parents[from];
+        up--;
+        climbed++;
+    }
+    while (down > up) {
+        to = parents[to];
+        down--;
+        climbed++;
+    }
+    while (from != to) {
+        line = false;
+        if (up == 0) {
+            return UINT32_MAX; /* two roots */
+        }
+        from = parents[from];
+        to = parents[to];
+        up--;
+        steps += 2;
+    }
+    return line ? 0 : steps + climbed;
+}
+
+void candidate_distances_from_tree(const uint16_t *parents, uint16_t region_count, uint16_t step_km,
+                                   uint16_t *ret_distance_km)
+{
+    for (uint16_t from = 0; from < region_count; from++) {
+        for (uint16_t to = 0; to < region_count; to++) {
+            uint64_t km = (uint64_t)count_steps(parents, from, to) * step_km;
+            bool reachable = km < TEAM_UNREACHABLE;
+            ret_distance_km[(size_t)from * region_count + to] =
+                (uint16_t)(reachable ? km : TEAM_UNREACHABLE);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The team of least cost for all needs of one request: exact, proven, the same every time. */
+#ifndef MATCHER_TEAM_H
+#define MATCHER_TEAM_H
+
+#include "candidate.h"
+
+/* Memory of the solver; made once, used for one question after the other, by one thread. */
+typedef struct team_workspace team_workspace_t;
+
+/* About 30 MiB of address space, of which only what a question needs is ever touched. */
+team_workspace_t *team_workspace_new(void);
+
+/* Destroys the workspace and nulls the pointer; accepts NULL. */
+void team_workspace_destroy(team_workspace_t **workspace_p);
+
+enum team_status { TEAM_STATUS_FOUND, TEAM_STATUS_UNMET };
+
+/* One member of the team and why they cost what they cost. */
+struct team_member {
+    uint32_t professional;
+    uint32_t needs; /* mask */
+    struct candidate_person_terms terms;
+};
+
+/* Who would take a need next if all other needs stayed where they are. */
+struct team_runner_up {
+    uint32_t professional; /* TEAM_NOBODY when nobody else can */
+    int64_t extra_cents;   /* for the need and those bound to it by same_person */
+};
+
+/*
+ * Found: the team, its cost, and a lower bound no team can go below; proven when both are equal.
+ * Unmet and proven: no team exists. Unmet and not proven: the steps ran out before one was found.
+ */
+struct team_answer {
+    enum team_status status;
+    bool proven;
+    int64_t cost_cents;
+    int64_t lower_bound_cents;
+    uint64_t step_count;
+    size_t need_count;
+    size_t member_count;
+    uint32_t professional[TEAM_NEED_MAX];
+    struct candidate_need_terms terms[TEAM_NEED_MAX];
+    struct team_runner_up runner_up[TEAM_NEED_MAX];
+    uint32_t candidate_count[TEAM_NEED_MAX]; /* who could take the need, if nothing else */
+    struct team_member members[TEAM_NEED_MAX];
+};
+
+/*
+ * Finds the team of least cost. Among teams of equal cost it is the one whose list of
+ * professional ids, in the order of the need ids, is the smallest by bytes; so neither the order
+ * of the directory nor that of the needs matters. The question must be valid (asserted).
+ */
+void team_solve(team_workspace_t *workspace, const struct team_directory *directory,
+                const struct team_question *question, struct team_answer *ret_answer);
+
+/* What stands between somebody and the team. */
+struct team_why_not {
+    bool chosen;                      /* nothing: they are on it */
+    bool proven;                      /* the extra cost is exact */
+    struct candidate_failure failure; /* constraint CANDIDATE_FIT: only the cost speaks against */
+    int64_t extra_cents;              /* best team with them, less the chosen team */
+    size_t need_count;
+    struct candidate_failure per_need[TEAM_NEED_MAX]; /* the first failing one of each need */
+};
+
+/*
+ * Tells why a professional is not on the team of `answer`, which must belong to the question.
+ * The failure is that of the need for which they came furthest.
+ */
+void team_explain_why_not(team_workspace_t *workspace, const struct team_directory *directory,
+                          const struct team_question *question, const struct team_answer *answer,
+                          uint32_t professional, struct team_why_not *ret_why_not);
+
+enum { TEAM_RELAXATION_KINDS = 5, TEAM_RELAXATIONS_MAX = TEAM_NEED_MAX * TEAM_RELAXATION_KINDS };
+
+/* Giving up one constraint of one need, and what follows from that alone. */
+struct team_relaxation_effect {
+    size_t need;
+    enum team_relaxation kind;
+    bool needed;              /* belongs to the minimal set */
+    uint32_t candidate_count; /* of the need, with this alone given up */
+    bool sufficient;          /* this alone gives a team, which costs: */
+    int64_t cost_cents;
+};
+
+struct team_relaxed {
+    bool found;         /* false: even giving up everything on the ladder gives no team */
+    uint32_t uncovered; /* mask of needs that nobody at all can take, as the question stands */
+    size_t needed_count;
+    size_t effect_count;
+    struct team_relaxation_effect effects[TEAM_RELAXATIONS_MAX];
+    struct team_answer answer; /* with the minimal set given up */
+};
+
+/*
+ * For an unmet question: a set of constraints to give up of which none can be spared. `ladder`
+ * names what may be given up, the most easily given up first, and decides between several sets.
+ */
+void team_explain_relax(team_workspace_t *workspace, const struct team_directory *directory,
+                        const struct team_question *question, const enum team_relaxation *ladder,
+                        size_t ladder_count, struct team_relaxed *ret_relaxed);
+
+enum { TEAM_HASH_SIZE = 32 };
+
+/*
+ * SHA-256 of everything in the question, people and needs by their ids, and of the directory's
+ * revision: equal for equal questions in whatever order they are written.
+ */
+void team_hash(const struct team_directory *directory, const struct team_question *question,
+               uint8_t ret_hash[TEAM_HASH_SIZE]);
+
+#endif

@@ -245,44 +245,96 @@ static void scan_all(team_workspace_t *workspace)
     }
 }
 
-/* The items whose needs each have the person `bit` among their candidates. */
-static uint32_t gather_items(const team_workspace_t *workspace, const uint64_t *need_words,
+/* 64 people of the directory: who among them may take something, and which needs. */
+struct lane {
+    size_t word;
+    uint64_t any;
+    uint64_t needs[TEAM_NEED_MAX];
+};
+
+/* How far ahead of being looked at people are fetched from memory, in lanes. */
+enum { LANES = 4 };
+
+struct lanes {
+    struct candidate_filter filters[TEAM_NEED_MAX];
+    bool possible[TEAM_NEED_MAX];
+    struct lane ring[LANES];
+};
+
+static void fill_lane(const team_workspace_t *workspace, struct lanes *lanes, size_t word)
+{
+    struct lane *lane = &lanes->ring[word % LANES];
+    lane->word = word;
+    lane->any = 0;
+    for (size_t i = 0; i < workspace->question->need_count; i++) {
+        lane->needs[i] = lanes->possible[i] ? candidate_filter_word(&lanes->filters[i], word) : 0;
+        lane->any |= lane->needs[i];
+    }
+    const struct team_professional *people = &workspace->directory->professionals[word * WORD_BITS];
+    for (uint64_t any = lane->any; any; any &= any - 1) {
+        const char *row = (const char *)&people[__builtin_ctzll(any)];
+        __builtin_prefetch(row);
+        __builtin_prefetch(row + sizeof *people - 1);
+    }
+}
+
+/* Fetches what the rows of a lane, which are there by now, point to. */
+static void fetch_lane(const team_workspace_t *workspace, const struct lane *lane)
+{
+    const struct team_professional *people =
+        &workspace->directory->professionals[lane->word * WORD_BITS];
+    for (uint64_t any = lane->any; any; any &= any - 1) {
+        const struct team_professional *person = &people[__builtin_ctzll(any)];
+        __builtin_prefetch(person->skills);
+        __builtin_prefetch(person->free_minutes);
+    }
+}
+
+/* The items of which the person `bit` of a lane may take a need. */
+static uint32_t gather_items(const team_workspace_t *workspace, const struct lane *lane,
                              unsigned bit)
 {
     uint32_t items = 0;
     for (size_t item = 0; item < workspace->item_count; item++) {
         for (uint32_t needs = workspace->item_needs[item]; needs; needs &= needs - 1) {
-            items |= (uint32_t)(need_words[team_low(needs)] >> bit & 1) << item;
+            items |= (uint32_t)(lane->needs[team_low(needs)] >> bit & 1) << item;
         }
     }
     return items;
+}
+
+static void consider_lane(team_workspace_t *workspace, const struct lane *lane)
+{
+    const struct team_question *question = workspace->question;
+    bool special = question->forced_count > 0 || question->kept;
+    for (uint64_t any = lane->any; any; any &= any - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(any);
+        uint32_t professional = (uint32_t)(lane->word * WORD_BITS + bit);
+        if (!special || !is_special(question, professional)) {
+            consider(workspace, professional, gather_items(workspace, lane, bit), NULL);
+        }
+    }
 }
 
 /* Looks only at those whose bits say that they may take something. */
 static void scan_index(team_workspace_t *workspace)
 {
     const struct team_question *question = workspace->question;
-    struct candidate_filter filters[TEAM_NEED_MAX];
-    bool possible[TEAM_NEED_MAX];
+    struct lanes lanes;
     for (size_t i = 0; i < question->need_count; i++) {
-        possible[i] =
-            candidate_filter_init(&filters[i], workspace->directory->index, &question->needs[i]);
+        lanes.possible[i] = candidate_filter_init(&lanes.filters[i], workspace->directory->index,
+                                                  &question->needs[i]);
     }
-    bool special = question->forced_count > 0 || question->kept;
     size_t word_count = (workspace->directory->count + WORD_BITS - 1) / WORD_BITS;
-    for (size_t word = 0; word < word_count; word++) {
-        uint64_t need_words[TEAM_NEED_MAX];
-        uint64_t any = 0;
-        for (size_t i = 0; i < question->need_count; i++) {
-            need_words[i] = possible[i] ? candidate_filter_word(&filters[i], word) : 0;
-            any |= need_words[i];
+    for (size_t turn = 0; turn < word_count + 2; turn++) {
+        if (turn < word_count) {
+            fill_lane(workspace, &lanes, turn);
         }
-        for (; any; any &= any - 1) {
-            unsigned bit = (unsigned)__builtin_ctzll(any);
-            uint32_t professional = (uint32_t)(word * WORD_BITS + bit);
-            if (!special || !is_special(question, professional)) {
-                consider(workspace, professional, gather_items(workspace, need_words, bit), NULL);
-            }
+        if (turn >= 1 && turn - 1 < word_count) {
+            fetch_lane(workspace, &lanes.ring[(turn - 1) % LANES]);
+        }
+        if (turn >= 2) {
+            consider_lane(workspace, &lanes.ring[(turn - 2) % LANES]);
         }
     }
 }

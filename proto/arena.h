@@ -3,6 +3,7 @@
 #ifndef ENTRAIDE_PROTO_ARENA_H
 #define ENTRAIDE_PROTO_ARENA_H
 
+#include "proto/cleanup.h"
 #include "proto/view.h"
 
 typedef struct arena arena_t;
@@ -10,6 +11,7 @@ typedef struct arena arena_t;
 /* A new arena whose chunks are at least chunk_size bytes. Aborts when memory is out. */
 arena_t *arena_new(size_t chunk_size);
 void arena_destroy(arena_t **arena_p);
+DEFINE_AUTO(arena_t, arena_destroy)
 
 /* Zeroed bytes aligned for any type; valid until arena_reset or arena_destroy. Never NULL. */
 void *arena_alloc(arena_t *arena, size_t size);

@@ -12,6 +12,9 @@ struct digest {
 /* SHA-256 of the bytes. */
 struct digest digest_of(struct view bytes);
 
+/* SHA-256 of several pieces of bytes, one after the other. */
+struct digest digest_of_parts(const struct view *parts, size_t count);
+
 /* The chain after an event whose body has this digest. The chain of an empty journal is 32 zeros. */
 struct digest chain_next(struct digest chain, struct digest body);
 

@@ -12,11 +12,22 @@ struct walk {
     uint32_t element_count;
 };
 
-/* The largest value that still fits the next shorter form of a length of so many bytes. */
-static uint32_t shorter_max(int length_size, uint32_t fix_max)
-{
-    return length_size == 1 ? fix_max : length_size == 2 ? UINT8_MAX : UINT16_MAX;
-}
+/* What the heads 0xc0..0xdf announce; shorter_max is the largest length or count that a shorter
+   form holds, -1 where there is none. What is not listed is refused: floats, ext, 0xc1. */
+enum shape { FORBIDDEN, PLAIN, INTEGER, TEXT, BYTES, ARRAY, MAP };
+static const struct {
+    uint8_t shape;
+    uint8_t size_size;
+    int32_t shorter_max;
+} heads[32] = {
+    [0x00] = {PLAIN, 0, 0},        [0x02] = {PLAIN, 0, 0},      [0x03] = {PLAIN, 0, 0},
+    [0x04] = {BYTES, 1, -1},       [0x05] = {BYTES, 2, 0xff},   [0x06] = {BYTES, 4, 0xffff},
+    [0x0c] = {INTEGER, 1, 0},      [0x0d] = {INTEGER, 2, 0},    [0x0e] = {INTEGER, 4, 0},
+    [0x0f] = {INTEGER, 8, 0},      [0x10] = {INTEGER, 1, 0},    [0x11] = {INTEGER, 2, 0},
+    [0x12] = {INTEGER, 4, 0},      [0x13] = {INTEGER, 8, 0},    [0x19] = {TEXT, 1, 31},
+    [0x1a] = {TEXT, 2, 0xff},      [0x1b] = {TEXT, 4, 0xffff},  [0x1c] = {ARRAY, 2, 15},
+    [0x1d] = {ARRAY, 4, 0xffff},   [0x1e] = {MAP, 2, 15},       [0x1f] = {MAP, 4, 0xffff},
+};
 
 static bool take_number(struct walk *walk, int size, uint64_t *ret_number)
 {
@@ -123,38 +134,103 @@ static int open_container(struct walk *walk, uint64_t count, bool map)
 
 /* cc..cf: unsigned, d0..d3: signed, of 1, 2, 4, 8 bytes. Shortest means that no shorter form,
    among them the unsigned ones for what is not negative, could hold the value. */
-static int skip_integer(struct walk *walk, uint8_t head)
+static int skip_integer(struct walk *walk, uint8_t head, int size)
 {
-    int size = 1 << (head & 3);
     uint64_t bits;
     if (!take_number(walk, size, &bits)) {
         return E_FRAME;
     }
-    uint64_t unsigned_shorter_max = size == 1 ? 0x7f : (UINT64_C(1) << 4 * size) - 1;
     if (head <= 0xcf) {
-        return bits > unsigned_shorter_max ? 0 : E_FRAME_MINIMAL;
+        uint64_t shorter_max = size == 1 ? 0x7f : (UINT64_C(1) << 4 * size) - 1;
+        return bits > shorter_max ? 0 : E_FRAME_MINIMAL;
     }
-    int64_t value = (int64_t)(bits << (64 - 8 * size)) >> (64 - 8 * size);
+    int spare_bits = 64 - 8 * size;
+    int64_t value = (int64_t)(bits << spare_bits) >> spare_bits;
     int64_t shorter_min = size == 1 ? -32 : -(INT64_C(1) << (4 * size - 1));
     return value < shorter_min ? 0 : E_FRAME_MINIMAL;
 }
 
-/* A value whose length or count stands in the bytes after its head. */
-static int skip_sized(struct walk *walk, uint8_t head, int length_size)
+static int skip_shape(struct walk *walk, enum shape shape, uint64_t size)
 {
+    switch (shape) {
+    case TEXT:
+        return skip_text(walk, size);
+    case BYTES:
+        return skip_bytes(walk, size);
+    default:
+        return open_container(walk, size, shape == MAP);
+    }
+}
+
+/* The heads 0xc0..0xdf. */
+static int skip_long(struct walk *walk, uint8_t head)
+{
+    enum shape shape = heads[head & 0x1f].shape;
+    int size_size = heads[head & 0x1f].size_size;
     uint64_t size;
-    if (!take_number(walk, length_size, &size)) {
+    if (shape == FORBIDDEN) {
+        return E_FRAME_TYPE;
+    }
+    if (shape == PLAIN) {
+        return 0;
+    }
+    if (shape == INTEGER) {
+        return skip_integer(walk, head, size_size);
+    }
+    if (!take_number(walk, size_size, &size)) {
         return E_FRAME;
     }
-    bool text = head >= 0xd9 && head <= 0xdb;
-    bool bytes = head <= 0xc6;
-    bool minimal = bytes && length_size == 1;
-    if (!minimal && size <= shorter_max(text || bytes ? length_size : length_size,
-                                        text ? 31 : 15)) {
+    if ((int64_t)size <= heads[head & 0x1f].shorter_max) {
         return E_FRAME_MINIMAL;
     }
-    if (text) {
-        return skip_text(walk, size);
+    return skip_shape(walk, shape, size);
+}
+
+static bool is_text_head(uint8_t head)
+{
+    return (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb);
+}
+
+static int skip_value(struct walk *walk, bool key)
+{
+    if (walk->at == walk->end) {
+        return E_FRAME;
     }
-    return bytes ? skip_bytes(walk, size) : open_container(walk, size, head >= 0xde);
+    uint8_t head = *walk->at++;
+    if (key && !is_text_head(head)) {
+        return E_FRAME;
+    }
+    if (head < 0x80 || head >= 0xe0) {
+        return 0;
+    }
+    if (head < 0xa0) {
+        return open_container(walk, head & 0x0f, head < 0x90);
+    }
+    return head < 0xc0 ? skip_text(walk, head & 0x1f) : skip_long(walk, head);
+}
+
+/* Counts the next child of the innermost open container off; tells whether it is a map's key. */
+static bool next_child(struct walk *walk)
+{
+    int top = walk->depth - 1;
+    bool key = walk->map[top] && walk->left[top] % 2 == 0;
+    walk->left[top]--;
+    return key;
+}
+
+int scan_frame(struct view frame)
+{
+    if (frame.size > FRAME_SIZE_MAX) {
+        return E_FRAME_SIZE;
+    }
+    struct walk walk = {.at = frame.bytes, .end = frame.bytes + frame.size};
+    int code = skip_value(&walk, false);
+    while (code == 0 && walk.depth > 0) {
+        if (walk.left[walk.depth - 1] == 0) {
+            walk.depth--;
+        } else {
+            code = skip_value(&walk, next_child(&walk));
+        }
+    }
+    return code == 0 && walk.at != walk.end ? E_FRAME_TRAILING : code;
 }

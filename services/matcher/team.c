@@ -32,6 +32,7 @@ team_workspace_t *team_workspace_new(void)
     workspace->load_minutes = allocate(TEAM_SET_MAX, sizeof *workspace->load_minutes);
     workspace->sum_cents = allocate(TEAM_SET_MAX, sizeof *workspace->sum_cents);
     workspace->reach_km = allocate(TEAM_SET_MAX, sizeof *workspace->reach_km);
+    workspace->worst_cents = allocate(TEAM_SET_MAX, sizeof *workspace->worst_cents);
     workspace->offer_count = allocate(TEAM_SET_MAX, sizeof *workspace->offer_count);
     workspace->offers = allocate((size_t)TEAM_SET_MAX * TEAM_RANK_MAX, sizeof *workspace->offers);
     workspace->forced_cents = allocate((size_t)TEAM_SET_MAX * TEAM_NEED_MAX, sizeof(int64_t));
@@ -52,13 +53,25 @@ void team_workspace_destroy(team_workspace_t **workspace_p)
 {
     team_workspace_t *workspace = *workspace_p;
     if (workspace) {
-        void *const blocks[] = {
-            workspace->hold_minutes,   workspace->load_minutes, workspace->sum_cents,
-            workspace->reach_km,       workspace->offer_count,  workspace->offers,
-            workspace->forced_cents,   workspace->best_cents,   workspace->best_owner,
-            workspace->block_cents,    workspace->base_cents,   workspace->base_block,
-            workspace->rest_cents,     workspace->list,         workspace->layer_cents[0],
-            workspace->layer_cents[1], workspace->layer_block,  workspace};
+        void *const blocks[] = {workspace->worst_cents,
+                                workspace->hold_minutes,
+                                workspace->load_minutes,
+                                workspace->sum_cents,
+                                workspace->reach_km,
+                                workspace->offer_count,
+                                workspace->offers,
+                                workspace->forced_cents,
+                                workspace->best_cents,
+                                workspace->best_owner,
+                                workspace->block_cents,
+                                workspace->base_cents,
+                                workspace->base_block,
+                                workspace->rest_cents,
+                                workspace->list,
+                                workspace->layer_cents[0],
+                                workspace->layer_cents[1],
+                                workspace->layer_block,
+                                workspace};
         for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
             free(blocks[i]);
         }

@@ -54,6 +54,7 @@ struct team_workspace {
     int64_t *sum_cents;    /* per block, of the person looked at */
     int64_t *reach_km;     /* likewise */
 
+    int64_t *worst_cents;      /* per block: what an offer must not exceed to be among the best */
     uint8_t *offer_count;      /* per block */
     struct team_offer *offers; /* per block TEAM_RANK_MAX, best first */
     int64_t *forced_cents;     /* TEAM_NEED_MAX tables */

@@ -61,6 +61,9 @@ static void insert_offer(team_workspace_t *workspace, uint32_t block, int64_t ce
     }
     offers[place] = (struct team_offer){cents, professional};
     workspace->offer_count[block] = (uint8_t)(count + 1);
+    if (count + 1 == rank_max(workspace, block)) {
+        workspace->worst_cents[block] = offers[count].cents;
+    }
 }
 
 /* Cost and distance of each item, alone. */
@@ -138,6 +141,9 @@ static void bid(team_workspace_t *workspace, const struct bidder *bidder)
         reach_km[block] = km > reach_km[rest] ? km : reach_km[rest];
         int64_t cents =
             bidder->base_cents + sum_cents[block] + reach_km[block] * weights->travel_km_cents;
+        if (!bidder->table && cents > workspace->worst_cents[block]) {
+            continue; /* The load, which is never below zero, need not be divided for. */
+        }
         if (weights->load_cents > 0) {
             cents += candidate_load_cents(bidder->person, weights->load_cents,
                                           workspace->load_minutes[block]);
@@ -342,6 +348,9 @@ static void scan_index(team_workspace_t *workspace)
 void team_kernel_load(team_workspace_t *workspace)
 {
     memset(workspace->offer_count, 0, workspace->full + 1);
+    for (uint32_t block = 0; block <= workspace->full; block++) {
+        workspace->worst_cents[block] = TEAM_NO_COST;
+    }
     memset(workspace->candidate_count, 0, sizeof workspace->candidate_count);
     consider_special(workspace);
     if (workspace->directory->index) {

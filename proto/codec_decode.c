@@ -199,12 +199,10 @@ static int read_raw(struct reader *reader, const struct field *field, struct vie
     return 0;
 }
 
-/* Is key among the entries between at and where the reader of this key stood? */
-static bool is_repeated(struct list map, const uint8_t *before, struct view key)
+static bool is_repeated(struct reader earlier, struct view key)
 {
-    struct reader earlier = reader_of(map.items);
     struct view other, text;
-    while (earlier.at < before) {
+    while (earlier.at < earlier.end) {
         (void)read_text(&earlier, &other);
         (void)read_text(&earlier, &text);
         if (view_equal(other, key)) {
@@ -214,19 +212,20 @@ static bool is_repeated(struct list map, const uint8_t *before, struct view key)
     return false;
 }
 
-static int read_entry(struct reader *reader, const struct field *field, struct list map,
+/* One entry of the map whose entries begin at first. */
+static int read_entry(struct reader *reader, const struct field *field, const uint8_t *first,
                       struct refusal *refusal)
 {
-    const uint8_t *start = reader->at;
+    struct reader earlier = {first, reader->at};
     struct view key, text;
     (void)read_text(reader, &key); /* the scan admits no other keys */
     if (!is_key(key)) {
         return fail(refusal, field, E_FIELD_FORMAT);
     }
-    int code = !read_text(reader, &text)          ? E_FIELD_KIND
-               : !is_plain(text)                  ? E_FIELD_FORMAT
-               : is_repeated(map, start, key)     ? E_FIELD_TWICE
-                                                  : 0;
+    int code = !read_text(reader, &text)   ? E_FIELD_KIND
+               : !is_plain(text)           ? E_FIELD_FORMAT
+               : is_repeated(earlier, key) ? E_FIELD_TWICE
+                                           : 0;
     if (code) {
         char name[KEY_SIZE_MAX + 1] = {0};
         memcpy(name, key.bytes, key.size);
@@ -261,12 +260,13 @@ static int check_item(struct reader *reader, const struct field *field, struct r
     }
 }
 
-static int check_items(struct reader *reader, const struct field *field, struct list list,
+static int check_items(struct reader *reader, const struct field *field, uint32_t count,
                        struct refusal *refusal)
 {
-    for (uint32_t i = 0; i < list.count; i++) {
+    const uint8_t *first = reader->at;
+    for (uint32_t i = 0; i < count; i++) {
         if (field->kind == KIND_MAP) {
-            if (read_entry(reader, field, list, refusal) < 0) {
+            if (read_entry(reader, field, first, refusal) < 0) {
                 return -1;
             }
         } else if (check_item(reader, field, refusal) < 0) {
@@ -299,7 +299,7 @@ static int read_list(struct reader *reader, const struct field *field, struct li
     struct list list = {{reader->at, 0}, count};
     if (!refusal) {
         skip_items(reader, field, count);
-    } else if (check_items(reader, field, list, refusal) < 0) {
+    } else if (check_items(reader, field, count, refusal) < 0) {
         return -1;
     }
     list.items.size = (size_t)(reader->at - list.items.bytes);

@@ -15,7 +15,7 @@ struct feed_item {
     int64_t seq, epoch;
     struct digest chain;
     struct view body;   /* the frame */
-    struct view keys;   /* ids of the persons whose keys it needs, 16 bytes each */
+    struct view keys;   /* ids of the persons whose keys it needs, 16 bytes each, at most 512 */
     struct view after;  /* see after_write */
 };
 

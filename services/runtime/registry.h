@@ -4,6 +4,7 @@
 #ifndef ENTRAIDE_RUNTIME_REGISTRY_H
 #define ENTRAIDE_RUNTIME_REGISTRY_H
 
+#include "proto/cleanup.h"
 #include "proto/contract.h"
 
 typedef struct registry registry_t;
@@ -29,10 +30,17 @@ void registry_destroy(registry_t **registry_p);
 /* The client that a public key (40 characters, Z85) belongs to, or NULL: unknown or revoked. */
 const struct client *registry_find(const registry_t *registry, const char *public_key);
 
+/* The client of this name, or NULL. */
+const struct client *registry_find_name(const registry_t *registry, const char *name);
+
+size_t registry_count(const registry_t *registry); /* clients */
+
 /* May the client send this command or query; may it read this event's body. */
 bool client_may(const struct client *client, const struct message *message);
 
 /* May the client act for this organisation. */
 bool client_may_act_for(const struct client *client, struct id organisation);
+
+DEFINE_AUTO(registry_t, registry_destroy)
 
 #endif

@@ -8,7 +8,10 @@
 /* One bit per professional for each field and level, language, licence kind and reachable region. */
 typedef struct candidate_index candidate_index_t;
 
-/* An empty index for fields and licence kinds below the counts given. Caller destroys. */
+/*
+ * An empty index for fields, licence kinds and regions below the counts given; every row of the
+ * directory must be put into it before the directory refers to it. Caller destroys.
+ */
 candidate_index_t *candidate_index_new(uint16_t field_count, uint16_t licence_count,
                                        uint16_t region_count);
 

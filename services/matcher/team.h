@@ -67,12 +67,12 @@ struct team_why_not {
 };
 
 /*
- * Tells why a professional is not on the team of `answer`, which must belong to the question.
- * The failure is that of the need for which they came furthest.
+ * Tells why a professional is not on the team that team_solve finds for the question. The failure
+ * is that of the need for which they came furthest.
  */
 void team_explain_why_not(team_workspace_t *workspace, const struct team_directory *directory,
-                          const struct team_question *question, const struct team_answer *answer,
-                          uint32_t professional, struct team_why_not *ret_why_not);
+                          const struct team_question *question, uint32_t professional,
+                          struct team_why_not *ret_why_not);
 
 enum { TEAM_RELAXATION_KINDS = 5, TEAM_RELAXATIONS_MAX = TEAM_NEED_MAX * TEAM_RELAXATION_KINDS };
 
@@ -95,13 +95,19 @@ struct team_relaxed {
     struct team_answer answer; /* with the minimal set given up */
 };
 
+/* What an operator lets be given up, the most easily given up first; each kind once. */
+struct team_ladder {
+    enum team_relaxation kinds[TEAM_RELAXATION_KINDS];
+    size_t count;
+};
+
 /*
- * For an unmet question: a set of constraints to give up of which none can be spared. `ladder`
- * names what may be given up, the most easily given up first, and decides between several sets.
+ * For an unmet question: a set of constraints on the ladder of which none can be spared. The
+ * order of the ladder decides between several such sets.
  */
 void team_explain_relax(team_workspace_t *workspace, const struct team_directory *directory,
-                        const struct team_question *question, const enum team_relaxation *ladder,
-                        size_t ladder_count, struct team_relaxed *ret_relaxed);
+                        const struct team_question *question, const struct team_ladder *ladder,
+                        struct team_relaxed *ret_relaxed);
 
 enum { TEAM_HASH_SIZE = 32 };
 

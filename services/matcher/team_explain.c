@@ -22,10 +22,12 @@ static void price_with(team_workspace_t *workspace, const struct team_directory 
 }
 
 void team_explain_why_not(team_workspace_t *workspace, const struct team_directory *directory,
-                          const struct team_question *question, const struct team_answer *answer,
-                          uint32_t professional, struct team_why_not *ret_why_not)
+                          const struct team_question *question, uint32_t professional,
+                          struct team_why_not *ret_why_not)
 {
-    assert(professional < directory->count && answer->need_count == question->need_count);
+    assert(professional < directory->count);
+    struct team_answer answer;
+    team_solve(workspace, directory, question, &answer);
     *ret_why_not = (struct team_why_not){.proven = true, .need_count = question->need_count};
     bool fits = false;
     for (size_t i = 0; i < question->need_count; i++) {
@@ -35,8 +37,8 @@ void team_explain_why_not(team_workspace_t *workspace, const struct team_directo
             ret_why_not->failure = *failure;
         }
     }
-    for (size_t i = 0; i < answer->member_count; i++) {
-        if (answer->members[i].professional == professional) {
+    for (size_t i = 0; i < answer.member_count; i++) {
+        if (answer.members[i].professional == professional) {
             ret_why_not->chosen = true;
             ret_why_not->failure = (struct candidate_failure){.constraint = CANDIDATE_FIT};
             return;
@@ -57,7 +59,7 @@ void team_explain_why_not(team_workspace_t *workspace, const struct team_directo
     struct team_question with = *question;
     with.forced = forced;
     with.forced_count++;
-    price_with(workspace, directory, &with, answer, ret_why_not);
+    price_with(workspace, directory, &with, &answer, ret_why_not);
 }
 
 /* A question whose needs may be relaxed without touching the caller's. */
@@ -124,17 +126,17 @@ static size_t next_need(const struct team_question *question, const uint8_t *aft
 }
 
 /* Everything that could be given up, the least easily given up first. */
-static void list_effects(const struct team_question *question, const enum team_relaxation *ladder,
-                         size_t ladder_count, struct team_relaxed *relaxed)
+static void list_effects(const struct team_question *question, const struct team_ladder *ladder,
+                         struct team_relaxed *relaxed)
 {
-    for (size_t rung = ladder_count; rung-- > 0;) {
+    for (size_t rung = ladder->count; rung-- > 0;) {
         const uint8_t *after = NULL;
         size_t need;
         while ((need = next_need(question, after)) != SIZE_MAX) {
             after = question->needs[need].id;
-            if (constrains(&question->needs[need], ladder[rung])) {
+            if (constrains(&question->needs[need], ladder->kinds[rung])) {
                 relaxed->effects[relaxed->effect_count++] =
-                    (struct team_relaxation_effect){.need = need, .kind = ladder[rung]};
+                    (struct team_relaxation_effect){.need = need, .kind = ladder->kinds[rung]};
             }
         }
     }
@@ -172,17 +174,17 @@ static void filter(struct loosened *loosened, struct team_relaxed *relaxed)
 }
 
 void team_explain_relax(team_workspace_t *workspace, const struct team_directory *directory,
-                        const struct team_question *question, const enum team_relaxation *ladder,
-                        size_t ladder_count, struct team_relaxed *ret_relaxed)
+                        const struct team_question *question, const struct team_ladder *ladder,
+                        struct team_relaxed *ret_relaxed)
 {
     struct loosened loosened = {
         .workspace = workspace, .directory = directory, .question = *question};
-    assert(ladder_count <= TEAM_RELAXATION_KINDS);
+    assert(ladder->count <= TEAM_RELAXATION_KINDS);
     assert(candidate_question_valid(directory, question));
     memcpy(loosened.needs, question->needs, question->need_count * sizeof *question->needs);
     loosened.question.needs = loosened.needs;
     *ret_relaxed = (struct team_relaxed){.found = false};
-    list_effects(question, ladder, ladder_count, ret_relaxed);
+    list_effects(question, ladder, ret_relaxed);
     solve(&loosened, &ret_relaxed->answer);
     for (size_t i = 0; i < question->need_count; i++) {
         ret_relaxed->uncovered |= (uint32_t)(ret_relaxed->answer.candidate_count[i] == 0) << i;

@@ -88,6 +88,8 @@ static inline void brute_solve(struct brute *brute, const struct team_directory 
     brute->directory = directory;
     brute->question = question;
     brute->found = false;
+    brute->best_cents = TEAM_NO_COST;
+    memset(brute->best_owner, 0, sizeof brute->best_owner);
     for (uint32_t person = 0; person < directory->count; person++) {
         for (uint32_t needs = 1; needs < 1U << question->need_count; needs++) {
             brute->cents[person][needs] = candidate_set_cents(directory, question, person, needs);

@@ -84,9 +84,9 @@ static inline void instance_make_skills(struct instance *instance,
         row->skills[0].level = (uint8_t)(1 + instance_below(instance, 5));
         person->skill_count = 1;
     }
-    for (uint16_t kind = 0; kind < INSTANCE_LICENCES; kind++) {
+    for (unsigned kind = 0; kind < INSTANCE_LICENCES; kind++) {
         if (instance_chance(instance, 60)) {
-            row->licences[person->licence_count].kind = kind;
+            row->licences[person->licence_count].kind = (uint16_t)kind;
             row->licences[person->licence_count++].last_day =
                 (int32_t)(20 + instance_below(instance, 100));
         }

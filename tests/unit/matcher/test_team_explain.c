@@ -8,9 +8,9 @@
 
 #include "brute.h"
 
-static const enum team_relaxation ladder[TEAM_RELAXATION_KINDS] = {
-    TEAM_RELAX_REMOTE, TEAM_RELAX_REGION, TEAM_RELAX_MINUTES, TEAM_RELAX_LANGUAGE,
-    TEAM_RELAX_LEVEL};
+static const struct team_ladder ladder = {{TEAM_RELAX_REMOTE, TEAM_RELAX_REGION, TEAM_RELAX_MINUTES,
+                                           TEAM_RELAX_LANGUAGE, TEAM_RELAX_LEVEL},
+                                          TEAM_RELAXATION_KINDS};
 
 static int make_workspace(void **state)
 {
@@ -43,11 +43,9 @@ static void check_why_not(team_workspace_t *workspace, const struct instance *in
 {
     struct brute chosen;
     struct brute with;
-    struct team_answer answer;
     struct team_why_not why_not;
     struct team_question question = instance->question;
-    team_solve(workspace, &instance->directory, &question, &answer);
-    team_explain_why_not(workspace, &instance->directory, &question, &answer, person, &why_not);
+    team_explain_why_not(workspace, &instance->directory, &question, person, &why_not);
     brute_solve(&chosen, &instance->directory, &question);
     question.forced = &person;
     question.forced_count = 1;
@@ -142,8 +140,7 @@ static void relaxations_suffice_and_none_can_be_spared(void **state)
         team_solve(*state, &instance.directory, &instance.question, &answer);
         if (answer.status == TEAM_STATUS_UNMET) {
             struct team_relaxed relaxed;
-            team_explain_relax(*state, &instance.directory, &instance.question, ladder,
-                               TEAM_RELAXATION_KINDS, &relaxed);
+            team_explain_relax(*state, &instance.directory, &instance.question, &ladder, &relaxed);
             if (relaxed.found) {
                 relaxed_count++;
                 assert_true(relaxed.needed_count > 0);

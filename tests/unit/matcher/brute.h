@@ -85,11 +85,7 @@ static inline void brute_solve(struct brute *brute, const struct team_directory 
                                const struct team_question *question)
 {
     assert(directory->count <= BRUTE_PEOPLE_MAX && question->need_count <= BRUTE_NEEDS_MAX);
-    brute->directory = directory;
-    brute->question = question;
-    brute->found = false;
-    brute->best_cents = TEAM_NO_COST;
-    memset(brute->best_owner, 0, sizeof brute->best_owner);
+    *brute = (struct brute){.directory = directory, .question = question};
     for (uint32_t person = 0; person < directory->count; person++) {
         for (uint32_t needs = 1; needs < 1U << question->need_count; needs++) {
             brute->cents[person][needs] = candidate_set_cents(directory, question, person, needs);

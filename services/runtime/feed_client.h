@@ -9,7 +9,8 @@
 
 typedef struct feed_client feed_client_t;
 
-/* One verified event. Borrowed until feed_client_committed passes it. */
+/* One verified event. Borrowed until feed_client_committed passes it, or the feed is opened again (by
+   feed_client_tick or feed_client_start). */
 struct feed_arrival {
     enum owner owner;
     int64_t seq, epoch;
@@ -20,7 +21,8 @@ struct feed_arrival {
 
 enum feed_client_state { FEED_CLOSED, FEED_OPENING, FEED_OPENED, FEED_DIVERGENT, FEED_CUT };
 
-/* owner: whose feed. consumer: this reader's name. credit in events and bytes. */
+/* owner: whose feed. consumer: this reader's name (1..64 bytes). credit: what it holds at most,
+   1..65536 events and bytes (below 64 MiB, and one event more). */
 feed_client_t *feed_client_new(enum owner owner, const char *consumer, int64_t credit_events,
                                int64_t credit_bytes);
 void feed_client_destroy(feed_client_t **client_p);
@@ -32,7 +34,8 @@ void feed_client_start(feed_client_t *client, struct cursor committed, int64_t n
 void feed_client_connected(feed_client_t *client, int64_t now_ms);
 
 /* A frame from the producer. Anything that does not fit closes the session and opens it again from the
-   committed cursor. Returns keys that came along through feed_client_next_key. */
+   committed cursor; a producer whose batches do not hash to their own chain three times in a row is
+   FEED_DIVERGENT. Keys that came along are had from feed_client_next_key until the next input. */
 void feed_client_input(feed_client_t *client, struct view frame, int64_t now_ms);
 bool feed_client_next_key(feed_client_t *client, struct id *ret_person, uint8_t ret_secret[32]);
 

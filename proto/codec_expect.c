@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The words of a refusal: where in the message, and what would have been right. */
-#include <assert.h>
 #include <stdio.h>
 
 #include "proto/codec_parts.h"
@@ -9,10 +8,9 @@
 void path_prepend(struct refusal *refusal, const char *name)
 {
     char *path = refusal->path;
-    size_t name_size = strlen(name);
+    size_t name_size = strnlen(name, sizeof refusal->path - 2);
     bool dot = name_size > 0 && path[0] && path[0] != '[';
     size_t shift = name_size + dot;
-    assert(shift < sizeof refusal->path);
     memmove(path + shift, path, sizeof refusal->path - shift);
     path[sizeof refusal->path - 1] = 0;
     memcpy(path, name, name_size);

@@ -13,8 +13,8 @@ enum { CONTRACT_LEVEL = 1 };
 /* Largest event frame; a journal row holds one. */
 enum { EVENT_SIZE_MAX = 64 * 1024 };
 
-enum owner { OWNER_ANY, OWNER_INTAKE, OWNER_MATCHER, OWNER_BILLING, OWNER_NOTIFIER };
-enum { OWNER_COUNT = 5 };
+/* In the order of the feeds: who stands left is read by those to the right. */
+enum owner { OWNER_ANY, OWNER_INTAKE, OWNER_MATCHER, OWNER_BILLING, OWNER_NOTIFIER, OWNER_COUNT };
 enum message_class { COMMAND, QUERY, EVENT, FEED };
 
 enum kind {

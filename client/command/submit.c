@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* entraide submit: a request for help, and what became of it in words. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "proto/id.h"
+#include "proto/json.h"
+
+static const char *text_of(struct view view)
+{
+    return view.size ? (const char *)view.bytes : "";
+}
+
+static void print_path(const struct eligibility *eligibility)
+{
+    struct list path = eligibility->path;
+    struct path_step step;
+    printf("eligible    %s, class %s, level %" PRId64 "\n", eligibility->eligible ? "yes" : "no",
+           choice_word(&choices_member_class, eligibility->class), eligibility->level);
+    while (path_step_next(&path, &step)) {
+        printf("            %.*s\n", (int)step.name.size, text_of(step.name));
+    }
+}
+
+static void print_needs(struct list needs)
+{
+    struct need need;
+    while (need_next(&needs, &need)) {
+        struct view reason = labels_best(need.reason, view_of("fr"));
+        printf("need        %-26.*s %5" PRId64 " min  %s%s%.*s\n", (int)need.service.size,
+               text_of(need.service), need.minutes,
+               choice_word(&choices_provenance, need.provenance), reason.size ? ": " : "",
+               (int)reason.size, text_of(reason));
+    }
+}
+
+static int print_taken(const struct entraide_answer *answer)
+{
+    struct request_taken taken;
+    struct refusal refusal;
+    char id[ID_TEXT_SIZE];
+    if (record_decode(&record_request_taken, answer->reply.data, "data", &taken, &refusal)) {
+        complain("an answer that this program cannot read: %s", refusal.path);
+        return EX_SOFTWARE;
+    }
+    printf("request     %s\nstate       %s\n", id_print(taken.id, id),
+           choice_word(&choices_request_state, taken.state));
+    print_path(&taken.eligibility);
+    print_needs(taken.needs);
+    return EX_OK;
+}
+
+int run_submit(struct invocation *invocation)
+{
+    if (invocation->argc > 2) {
+        complain("usage: entraide submit [FILE|-]");
+        return EX_USAGE;
+    }
+    size_t size;
+    json_error_t error;
+    AUTO(arena_t) *arena = arena_new(16 * 1024);
+    const char *path = invocation->argc == 2 ? invocation->argv[1] : "-";
+    char *text __attribute__((cleanup(free_text))) = read_file(path, &size);
+    json_t *data = text ? json_loadb(text, size, 0, &error) : NULL;
+    if (!data) {
+        complain("%s: %s", path, text ? error.text : "not read");
+        return text ? EX_DATAERR : EX_NOINPUT;
+    }
+    struct entraide_request request;
+    int code = make_request(message_intake_request_submit.type, NULL, data, arena, &request);
+    json_decref(data);
+    AUTO(entraide_t) *bus = code ? NULL : open_bus(invocation->profile);
+    if (!bus) {
+        return code ? code : EX_CONFIG;
+    }
+    struct entraide_answer answer = {0};
+    code = exit_code_of(entraide_call(bus, &request, &answer), &answer);
+    if (code) {
+        return code;
+    }
+    if (invocation->json) {
+        print_json(answer_to_json(request.message, &answer));
+        return EX_OK;
+    }
+    return print_taken(&answer);
+}

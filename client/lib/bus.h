@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Inside of a bus, shared by the files of this library. */
+#ifndef ENTRAIDE_CLIENT_BUS_H
+#define ENTRAIDE_CLIENT_BUS_H
+
+#include "entraide.h"
+
+enum { ENDPOINT_MAX = 8, ENDPOINT_SIZE = 128, KEY_SIZE = 41, NAME_SIZE = 65 };
+
+/* A silent service is left for the next endpoint after this long: three of its heartbeats. */
+enum { SILENCE_MS = 3000, CALL_TIMEOUT_MS = 10000 };
+
+/* Credit of one followed feed: two full batches of 512 events, and their bytes. */
+enum { FOLLOW_EVENTS = 1024, FOLLOW_BYTES = 4 * 1024 * 1024 };
+
+struct follow {
+    bool wanted;
+    bool open;
+    int64_t session;
+    int64_t head_seq;     /* as last heard; -1 before the feed is open */
+    int reason;           /* enum feed_reason, -1 while not refused */
+    int64_t heard_ms;
+    struct entraide_cursor taken; /* after the last event given out */
+    uint8_t *batch;       /* copy of the batch being given out */
+    struct list events;   /* of it, those not given out yet */
+    int64_t epoch;
+    int64_t spent_events, spent_bytes; /* to be granted again */
+};
+
+struct peer {
+    char endpoints[ENDPOINT_MAX][ENDPOINT_SIZE];
+    size_t endpoint_count;
+    size_t current;
+    char server_key[KEY_SIZE];
+    void *socket;
+    uint8_t *frame; /* the last frame received, FRAME_SIZE_MAX bytes */
+    size_t frame_size;
+    struct follow follow;
+};
+
+struct person_secret {
+    struct id person;
+    uint8_t secret[32];
+};
+
+struct entraide {
+    void *context;
+    char name[NAME_SIZE];
+    char public_key[KEY_SIZE];
+    char secret_key[KEY_SIZE];
+    struct peer peers[OWNER_COUNT];
+    arena_t *arena;
+    struct person_secret *secrets;
+    size_t secret_count, secret_capacity;
+};
+
+int64_t bus_now_us(void);  /* wall clock, for ids */
+int64_t bus_time_ms(void); /* monotonic, for waiting */
+
+struct peer *bus_peer(entraide_t *bus, enum owner service);
+
+/* Closes the socket and connects to the next endpoint of the list. */
+void bus_reconnect(entraide_t *bus, struct peer *peer);
+
+/* Sends one frame now. false when the connection cannot take it. */
+bool bus_send(struct peer *peer, struct view frame);
+
+/* Waits for one frame into peer->frame. false after timeout_ms. */
+bool bus_take(struct peer *peer, int timeout_ms);
+
+/* Reads peer->frame as a reply. false when it is something else. */
+bool bus_read_reply(const struct peer *peer, struct entraide_answer *ret_answer);
+
+/* Gives a frame that is not a reply to the feed of its peer. */
+void follow_input(entraide_t *bus, enum owner service);
+
+#endif

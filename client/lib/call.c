@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Commands and queries: one effect per id, however often it is sent. */
+#include <errno.h>
+#include <time.h>
+
+#include "bus.h"
+#include "proto/id.h"
+#include "proto/scan.h"
+
+static struct view pack_request(entraide_t *bus, struct entraide_request *request)
+{
+    int64_t now_us = bus_now_us();
+    if (id_none(request->id)) {
+        request->id = id_new(now_us);
+    }
+    struct envelope envelope = {
+        .id = request->id,
+        .source = view_of(bus->name),
+        .subject = request->subject,
+        .time_us = now_us,
+        .actor = request->actor,
+        .after = request->after,
+    };
+    if (request->data) {
+        return message_pack(request->message, &envelope, request->data, bus->arena);
+    }
+    envelope.type = view_of(request->message->type);
+    envelope.data = request->encoded;
+    return record_pack(&record_envelope, &envelope, bus->arena);
+}
+
+static enum owner owner_of(const struct entraide_request *request)
+{
+    return request->message->owner == OWNER_ANY ? request->service : request->message->owner;
+}
+
+static void wait_ms(int64_t duration_ms)
+{
+    struct timespec left = {duration_ms / 1000, (long)(duration_ms % 1000) * 1000000};
+    while (nanosleep(&left, &left) < 0 && errno == EINTR) {
+    }
+}
+
+static int result_of(const struct reply *reply)
+{
+    switch ((enum status)reply->status) {
+    case STATUS_DONE:
+        return ENTRAIDE_DONE;
+    case STATUS_REFUSED:
+        return ENTRAIDE_REFUSED;
+    case STATUS_ERROR:
+    case status_count:
+        break;
+    }
+    return reply->code == E_POISON ? ENTRAIDE_ERROR : ENTRAIDE_REFUSED;
+}
+
+/* Waits for the reply to this id until the deadline; frames of a feed are kept for it. */
+static bool await_reply(entraide_t *bus, enum owner service, struct id id, int64_t deadline_ms,
+                        struct entraide_answer *ret_answer)
+{
+    struct peer *peer = bus_peer(bus, service);
+    int64_t left_ms;
+    while ((left_ms = deadline_ms - bus_time_ms()) > 0) {
+        if (!bus_take(peer, (int)left_ms)) {
+            continue;
+        }
+        if (!bus_read_reply(peer, ret_answer)) {
+            follow_input(bus, service);
+        } else if (id_equal(ret_answer->reply.re, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* A fresh connection takes some milliseconds; until then nothing can be sent. */
+static bool send_until(struct peer *peer, struct view frame, int64_t deadline_ms)
+{
+    while (!bus_send(peer, frame)) {
+        if (bus_time_ms() >= deadline_ms) {
+            return false;
+        }
+        wait_ms(2);
+    }
+    return true;
+}
+
+int entraide_call(entraide_t *bus, struct entraide_request *request,
+                  struct entraide_answer *ret_answer)
+{
+    enum owner service = owner_of(request);
+    struct peer *peer = bus_peer(bus, service);
+    if (!peer) {
+        return ENTRAIDE_CLOSED;
+    }
+    arena_reset(bus->arena);
+    struct view frame = pack_request(bus, request);
+    int64_t end_ms =
+        bus_time_ms() + (request->timeout_ms ? request->timeout_ms : CALL_TIMEOUT_MS);
+    while (bus_time_ms() < end_ms) {
+        int64_t attempt_ms = earlier(end_ms, bus_time_ms() + SILENCE_MS);
+        if (!send_until(peer, frame, attempt_ms) ||
+            !await_reply(bus, service, request->id, attempt_ms, ret_answer)) {
+            bus_reconnect(bus, peer);
+            continue;
+        }
+        const struct reply *reply = &ret_answer->reply;
+        if (reply->code != E_BUSY && reply->code != E_AFTER) {
+            return result_of(reply);
+        }
+        wait_ms(earlier(reply->retry_after_ms, end_ms - bus_time_ms()));
+    }
+    return ENTRAIDE_UNKNOWN;
+}
+
+int entraide_resolve(entraide_t *bus, enum owner service, struct id id, bool *ret_known,
+                     struct entraide_answer *ret_answer)
+{
+    struct resolve question = {.id = id};
+    struct entraide_request request = {
+        .message = &message_resolve, .service = service, .data = &question};
+    int result = entraide_call(bus, &request, ret_answer);
+    if (result != ENTRAIDE_DONE) {
+        return result;
+    }
+    struct resolution resolution;
+    struct refusal refusal;
+    if (record_decode(&record_resolution, ret_answer->reply.data, "data", &resolution, &refusal)) {
+        return ENTRAIDE_ERROR;
+    }
+    *ret_known = resolution.outcome == OUTCOME_KNOWN;
+    if (!*ret_known) {
+        return ENTRAIDE_DONE;
+    }
+    bool read = scan_frame(resolution.reply) == 0 &&
+                record_decode(&record_reply, resolution.reply, "", &ret_answer->reply,
+                              &refusal) == 0;
+    return read ? ENTRAIDE_DONE : ENTRAIDE_ERROR;
+}
+
+int entraide_post(entraide_t *bus, struct entraide_request *request)
+{
+    struct peer *peer = bus_peer(bus, owner_of(request));
+    if (!peer) {
+        return ENTRAIDE_CLOSED;
+    }
+    arena_reset(bus->arena);
+    return bus_send(peer, pack_request(bus, request)) ? ENTRAIDE_DONE : ENTRAIDE_UNKNOWN;
+}
+
+bool entraide_receive(entraide_t *bus, enum owner service, int timeout_ms,
+                      struct entraide_answer *ret_answer)
+{
+    struct peer *peer = bus_peer(bus, service);
+    int64_t end_ms = bus_time_ms() + timeout_ms;
+    while (peer) {
+        int64_t left_ms = end_ms - bus_time_ms();
+        if (!bus_take(peer, left_ms > 0 ? (int)left_ms : 0)) {
+            return false;
+        }
+        if (bus_read_reply(peer, ret_answer)) {
+            return true;
+        }
+        follow_input(bus, service);
+    }
+    return false;
+}

@@ -32,12 +32,14 @@ struct param param_of(enum column_type type, const void *const *value_p);
 
 typedef void db_row_fn(void *context, const row_t *row);
 
-/* Connects (conninfo as libpq knows it, may name several hosts) and applies the session settings of
-   the design. Blocks at most connect_timeout_ms. Returns NULL with a text in ret_error (200 bytes). */
+/* Connects (conninfo as libpq knows it, may name several hosts) and applies the session settings. Blocks
+   at most connect_timeout_ms, shared out among the hosts in whole seconds, at least 2 for each; a
+   connect_timeout in conninfo goes first. Returns NULL with a text in ret_error (200 bytes). */
 db_t *db_open(const char *conninfo, int connect_timeout_ms, char ret_error[200]);
 void db_close(db_t **db_p);
 
-/* Prepares every file under its name. ERR_FATAL with db_error_text when one does not compile. */
+/* Prepares every file under its name. May be called again with other files; their names and texts are
+   static storage. ERR_FATAL with db_error_text when one does not compile, else as db_run. */
 int db_prepare(db_t *db, const struct sql_file *files) MUST_CHECK;
 
 /* Refuses a server that would forget acknowledged commits: asserts fsync, full_page_writes and
@@ -49,8 +51,10 @@ void db_send(db_t *db, const char *statement, const struct param *params, size_t
              db_row_fn *on_row, void *context);
 
 /* Ends the pipeline, waits for all results (deadline_ms from now, 0 = the session's default of
-   10 s), calls the callbacks in order. OK, ERR_AGAIN, ERR_PERMANENT or ERR_UNKNOWN (connection lost:
-   the session is dead). Leaves no transaction open: rolls back by itself after a failure. */
+   10 s), calls the callbacks in order. OK, ERR_AGAIN, ERR_PERMANENT or ERR_UNKNOWN (connection lost
+   or deadline over: the session is dead, and everything on it answers ERR_UNKNOWN from now on).
+   Leaves no transaction open: rolls back by itself after a failure. ERR_PERMANENT is for SQLSTATE
+   classes 0A, 21, 22, 23, 42, 44, 54 and P0, where the same data fails again; else ERR_AGAIN. */
 int db_run(db_t *db, int deadline_ms) MUST_CHECK;
 
 /* Brackets: db_begin before the first db_send of a transaction, db_commit instead of db_run. Success
@@ -59,7 +63,9 @@ int db_run(db_t *db, int deadline_ms) MUST_CHECK;
 void db_begin(db_t *db);
 int db_commit(db_t *db, int deadline_ms) MUST_CHECK;
 
-/* Any SQL text without parameters, outside of a pipeline: migrations, settings, locks. */
+/* Any SQL text without parameters, outside of a pipeline: migrations, settings, locks. Several
+   statements are one transaction; with on_row there is just one. Waits without a deadline; leaves no
+   transaction open. Results as of db_run. */
 int db_execute(db_t *db, const char *sql, db_row_fn *on_row, void *context) MUST_CHECK;
 
 /* Columns of a row. Text and bytes are borrowed until the callback returns. */

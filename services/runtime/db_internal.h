@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* What the files of db share: the session and its queue. For db*.c only. */
+/* What the files of db share: the session and its queue. For db*.c, and migrate.c, which adds the
+   name of a file to an error. */
 #ifndef ENTRAIDE_RUNTIME_DB_INTERNAL_H
 #define ENTRAIDE_RUNTIME_DB_INTERNAL_H
 

@@ -198,23 +198,27 @@ static bool collect_step(db_t *db, const struct step *step, int64_t deadline_at_
     return false;
 }
 
-/* The end of the pipeline. A constraint that is checked at the end shows up just before it. */
+/* The end of the pipeline. A constraint that is checked at the end shows up just before it, as an
+   error and NULL. */
 static void collect_sync(db_t *db, int64_t deadline_at_ms)
 {
+    bool after_error = false;
     PGresult *result = NULL;
     while (next_result(db, deadline_at_ms, &result)) {
         const ExecStatusType status = PQresultStatus(result);
-        if (result && status != PGRES_PIPELINE_SYNC) {
-            db_fail(db, "sync", result);
-        }
-        PQclear(result);
-        if (status == PGRES_PIPELINE_SYNC) {
+        if (result && status == PGRES_PIPELINE_SYNC) {
+            PQclear(result);
             return;
         }
-        if (!result) {
+        if (!result && !after_error) {
             db_drop(db, "the pipeline has no end");
             return;
         }
+        if (result) {
+            db_fail(db, "sync", result);
+        }
+        after_error = result != NULL;
+        PQclear(result);
     }
 }
 

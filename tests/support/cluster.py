@@ -148,8 +148,8 @@ class Cluster:
 
     def psql(self, database, sql, user="postgres", source=None):
         """Runs SQL, all or nothing; returns rows as lines, columns separated by '|'."""
-        command = [postgres_program("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", "-",
-                   "-d", self.conninfo(database, user)]
+        command = [postgres_program("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1",
+                   "-v", f"app_role={database}_app", "-f", "-", "-d", self.conninfo(database, user)]
         if "CREATE DATABASE" not in sql and "DROP DATABASE" not in sql:
             command.append("--single-transaction")
         try:

@@ -10,12 +10,12 @@
 #undef BY
 #undef END_TABLE
 
-#define TABLE(name)                                                                         \
-    const struct table table_##name = {                                                     \
-        .name = #name, .row_size = sizeof(struct name##_row), .columns = columns_##name,    \
-        .column_count = sizeof columns_##name / sizeof *columns_##name,                     \
-        .insert = "insert_" #name, .update = "update_" #name,                               \
-        .lookups = {{"select_" #name, 0},
+#define TABLE(stem)                                                                         \
+    const struct table table_##stem = {                                                     \
+        .name = #stem, .row_size = sizeof(struct stem##_row), .columns = columns_##stem,    \
+        .column_count = sizeof columns_##stem / sizeof *columns_##stem,                     \
+        .insert = "insert_" #stem, .update = "update_" #stem,                               \
+        .lookups = {{"select_" #stem, 0},
 #define COLUMN(name, type, member)
 #define BY(name, number, member)                                                            \
             [number] = {"select_" #name "_by_" #member, offsetof(struct name##_row, member)},

@@ -37,6 +37,14 @@ static inline bool view_is(struct view a, const char *text)
     return view_equal(a, view_of(text));
 }
 
+/* Is a dotted code the wider one itself or within it: ca.qc.montreal is within ca.qc and ca. */
+static inline bool code_within(struct view code, struct view wider)
+{
+    return wider.size <= code.size &&
+           view_equal((struct view){code.bytes, wider.size}, wider) &&
+           (code.size == wider.size || code.bytes[wider.size] == '.');
+}
+
 static inline bool id_equal(struct id a, struct id b)
 {
     return memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;

@@ -1,0 +1,548 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MPL-2.0
+"""Writes good.jsonl and hostile.jsonl: bytes, value and verdict, for the tests of every client.
+
+usage: make.py [--check]      (--check compares with what is committed and writes nothing)
+
+The good vectors are made from messages.def; what is expected of the hostile ones is stated here by
+hand, so that they test the codec instead of repeating it. Each line is one object:
+  name     what it is about
+  message  type of the message, or "reply": the frame is a reply record without an envelope
+  hex      the frame
+  fill     with fill_count: this byte (in hex) follows so many times, to keep the file small
+  verdict  "ok", or the name of the error
+  path     the field that the refusal names
+  value    good vectors: the frame as JSON (ids as text, bytes as base64)
+"""
+import base64
+import hashlib
+import json
+import os
+import re
+import sys
+import uuid
+
+import msgpack
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROTO = os.path.dirname(HERE)
+INT64_MAX = 2**63 - 1
+LIMITS = {"INT64_MAX": INT64_MAX, "INT64_MIN": -(2**63)}
+TIME_US = 1_767_225_600_000_000
+
+
+class Contract:
+    """Records, messages and sets of words, as the .def files state them."""
+
+    def __init__(self):
+        text = open(os.path.join(PROTO, "messages.def"), encoding="utf-8").read()
+        words = open(os.path.join(PROTO, "choices.def"), encoding="utf-8").read()
+        self.choices, self.records, self.messages = {}, {}, []
+        for name, word in re.findall(r'^CHOICE\((\w+), \w+, "([^"]+)"\)', words, re.M):
+            self.choices.setdefault(name, []).append(word)
+        for name in re.findall(r"^RECORD\((\w+),", text, re.M):
+            self.records[name] = []
+        pattern = r'^FIELD\((\w+), (\w+), (\w+), (REQ|OPT), (\w+|-\d+), (\w+|-\d+), (\w+), "'
+        for record, kind, name, presence, low, high, sub in re.findall(pattern, text, re.M):
+            self.records[record].append({
+                "kind": kind, "name": name, "required": presence == "REQ", "sub": sub,
+                "min": LIMITS.get(low) if low in LIMITS else int(low),
+                "max": LIMITS.get(high) if high in LIMITS else int(high)})
+        pattern = r'^MESSAGE\((\w+), "([^"]+)", (\w+), (\w+), (\w+),'
+        for name, kind, group, owner, answer in re.findall(pattern, text, re.M):
+            self.messages.append({"name": name, "type": kind, "class": group, "owner": owner,
+                                  "answer": answer})
+
+
+CONTRACT = Contract()
+
+
+def make_id(seed, version=7):
+    digest = bytearray(hashlib.sha256(seed.encode()).digest()[:16])
+    digest[0:6] = (TIME_US // 1000).to_bytes(6, "big")
+    digest[6] = version << 4 | digest[6] & 15
+    digest[8] = 0x80 | digest[8] & 63
+    return bytes(digest)
+
+
+class Id(bytes):
+    """Bytes that JSON shows as a UUID."""
+
+
+def sample_text(field, seed):
+    text = f"é{field['name']} {seed % 7}"
+    while len(text.encode()) < field["min"]:
+        text += "."
+    while len(text.encode()) > field["max"]:
+        text = text[:-1]
+    return text
+
+
+def sample_bytes(field, seed):
+    size = field["min"] or min(9, field["max"])
+    return (hashlib.sha256(str(seed).encode()).digest() * (size // 32 + 1))[:size]
+
+
+def sample_number(field, seed):
+    low, high = field["min"], field["max"]
+    return min(max(low, (seed * 7919) % 100_003 + 1), high)
+
+
+def sample_list(kind, field, seed, full):
+    count = max(field["min"], min(2, field["max"]) if full else field["min"], 1)
+    if kind == "LIST":
+        return [sample(field["sub"], seed + i, full or i == 0) for i in range(count)]
+    if kind == "IDS":
+        return [Id(make_id(f"{field['name']}{seed}{i}")) for i in range(count)]
+    if kind == "TEXTS":
+        return [f"fr-{seed % 3}{i}" for i in range(count)]
+    return {key: f"texte {seed % 5}" for key in ["en", "fr"][:count]}
+
+
+def sample_value(field, seed, full):
+    kind = field["kind"]
+    if kind == "ID":
+        return Id(make_id(f"{field['name']}{seed}"))
+    if kind == "TEXT":
+        return sample_text(field, seed)
+    if kind == "CODE":
+        return f"{field['name']}.{seed % 10}"[:field["max"]]
+    if kind == "LANG":
+        return ["fr", "fr-CA", "en"][seed % 3]
+    if kind == "INT":
+        return sample_number(field, seed)
+    if kind == "BOOL":
+        return True
+    if kind == "DATE":
+        return f"20{26 + seed % 4}-{seed % 12 + 1:02}-{seed % 28 + 1:02}"
+    if kind == "CHOICE":
+        words = CONTRACT.choices[field["sub"]]
+        return words[max(1, seed % len(words)) if len(words) > 1 else 0]
+    if kind in ("BYTES", "SEALED"):
+        return sample_bytes(field, seed)
+    if kind == "RAW":
+        return {"rows": [1, -1, None, True, "é", b"\0\1"]}
+    if kind == "NEST":
+        return sample(field["sub"], seed, True)
+    return sample_list(kind, field, seed, full)
+
+
+def sample(record, seed, full):
+    """A value of the record: all fields, or the required ones only. Order is the contract's."""
+    return {field["name"]: sample_value(field, seed + i, full)
+            for i, field in enumerate(CONTRACT.records[record])
+            if full or field["required"]}
+
+
+def envelope(message, data, full=True):
+    whole = {"id": Id(make_id("message " + message["name"])), "type": message["type"]}
+    if full:
+        whole.update(source="vectors", subject=Id(make_id("subject")), time_us=TIME_US,
+                     traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                     actor={"kind": "contact", "id": Id(make_id("actor"))},
+                     root=Id(make_id("root")), cause=Id(make_id("cause")))
+    if full and message["class"] == "EVENT":
+        whole.update(part=1, seq=4711)
+    if full and message["class"] == "QUERY":
+        whole.update(after=17)
+    whole["data"] = data
+    return whole
+
+
+def pack(value):
+    return msgpack.packb(value, use_bin_type=True)
+
+
+def jsonable(value):
+    if isinstance(value, Id):
+        return str(uuid.UUID(bytes=bytes(value)))
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, dict):
+        return {key: jsonable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [jsonable(each) for each in value]
+    return value
+
+
+def good_vectors():
+    for number, message in enumerate(CONTRACT.messages):
+        for full in (True, False):
+            frame = envelope(message, sample(message["name"], number * 13, full), full)
+            yield {"name": f"{message['type']}, {'every field' if full else 'required fields'}",
+                   "message": message["type"], "hex": pack(frame).hex(), "verdict": "ok",
+                   "value": jsonable(frame)}
+    for number, message in enumerate(CONTRACT.messages):
+        if message["class"] not in ("COMMAND", "QUERY"):
+            continue
+        reply = {"re": Id(make_id("message " + message["name"])), "status": "done", "seq": 42,
+                 "incarnation": Id(make_id("incarnation")),
+                 "data": sample(message["answer"], number * 11, True)}
+        value = jsonable(reply)
+        del value["data"]  # its record is that of the message answered, not known to a lone frame
+        yield {"name": f"answer to {message['type']}", "message": "reply",
+               "answer": message["answer"], "hex": pack(reply).hex(), "verdict": "ok",
+               "value": value, "data": jsonable(reply["data"])}
+    reply = {"re": Id(make_id("refused")), "status": "refused", "code": 3005,
+             "path": "data.state", "expected": "proposed", "retry_after_ms": 250}
+    yield {"name": "a refusal", "message": "reply", "hex": pack(reply).hex(), "verdict": "ok",
+           "value": jsonable(reply)}
+
+
+# ---- hostile ----
+
+def submit(**changes):
+    """A good intake.request.submit with changes to its data; None takes a field out."""
+    data = {"source_ref": "portal-1", "organisation": make_id("organisation"),
+            "contact": make_id("contact"), "text": "à l'aide",
+            "needs": [{"service": "legal.advice", "minutes": 60}],
+            "answers": {"employees": "12"}, "urgency": "high", "deadline": "2026-12-31",
+            "adverse_parties": [{"name": "X"}]}
+    data.update(changes)
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def frame_of(data, kind="intake.request.submit", **changes):
+    whole = {"id": make_id("hostile"), "type": kind, "data": data}
+    whole.update(changes)
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+class Raw:
+    """Bytes to splice in as they are."""
+
+    def __init__(self, data):
+        self.data = data
+
+
+def splice(value):
+    """Packs like msgpack, but with Raw values and with pairs (a list of tuples) as a map."""
+    if isinstance(value, Raw):
+        return value.data
+    if isinstance(value, dict) and value:
+        value = list(value.items())
+    if value == {} or isinstance(value, list) and value and isinstance(value[0], tuple):
+        return (msgpack.Packer().pack_map_header(len(value)) +
+                b"".join(splice(key) + splice(each) for key, each in value))
+    if isinstance(value, list):
+        return (msgpack.Packer().pack_array_header(len(value)) +
+                b"".join(splice(each) for each in value))
+    return pack(value)
+
+
+def bytes_of(frame):
+    """The members hex, fill and fill_count of a frame."""
+    rest = frame.rstrip(frame[-1:]) if frame else frame
+    if len(frame) - len(rest) < 200:
+        return {"hex": frame.hex()}
+    return {"hex": rest.hex(), "fill": frame[-1:].hex(), "fill_count": len(frame) - len(rest)}
+
+
+def hostile(name, frame, verdict, path="", message=None):
+    whole = frame if isinstance(frame, bytes) else splice(frame)
+    row = {"name": name, **bytes_of(whole), "verdict": verdict, "path": path}
+    if message:
+        row["message"] = message
+    return row
+
+
+def hostile_forms():
+    """Frames that the scan refuses whatever they mean; each value also inside a message."""
+    values = {
+        "E_FRAME_TYPE": ["c1", "ca3f800000", "ca7fc00000", "ca7f800000", "cb3ff0000000000000",
+                         "cb7ff8000000000000", "cbfff0000000000000", "d401ff", "d501ffff",
+                         "d601ffffffff", "d701" + "ff" * 8, "d801" + "ff" * 16, "c70001",
+                         "c70101ff", "c8000101ff", "c90000000101ff", "d6ff00000000"],
+        "E_FRAME_MINIMAL": ["cc00", "cc7f", "cd0000", "cd00ff", "ce00000000", "ce0000ffff",
+                            "cf0000000000000000", "cf00000000ffffffff", "d000", "d07f", "d0e0",
+                            "d0ff", "d10000", "d100ff", "d1ff80", "d17fff", "d200000000",
+                            "d2ffff8000", "d27fffffff", "d30000000000000000",
+                            "d3ffffffff80000000", "d37fffffffffffffff", "d900", "d91f" + "61" * 31,
+                            "da0000", "da00ff" + "61" * 255, "db00000000",
+                            "db0000ffff" + "61" * 65535, "c50000", "c500ff" + "00" * 255,
+                            "c600000000", "c60000ffff" + "00" * 65535, "dc0000",
+                            "dc000f" + "c0" * 15, "dd00000000", "dd00000001c0", "de0000",
+                            "de0001a161c0", "df00000000", "df00000001a161c0"],
+        "E_FRAME_UTF8": ["a180", "a1ff", "a1fe", "a1c3", "a2c080", "a2c1bf", "a2c328", "a3e08080",
+                         "a3e09fbf", "a3eda080", "a3edbfbf", "a3e28228", "a2e282", "a4f0808080",
+                         "a4f08fbfbf", "a4f4908080", "a4f5808080", "a4f7bfbfbf", "a4f09f9828",
+                         "a3f09f98", "a5f888808080", "a6fc8480808080", "a161"[:2] + "bf",
+                         "a9" + "61" * 8 + "80", "a9" + "61" * 8 + "c3", "aa80" + "61" * 9,
+                         "d920" + "61" * 31 + "ff"],
+        "E_FRAME": ["a5616161", "d9ff61", "daffff61", "dbffffffff61", "c4ff00", "c5ffff00",
+                    "c6ffffffff00", "9f", "dcffff", "dcffffc0", "ddffffffff", "ddffffffffc0c0",
+                    "8f", "deffff", "deffffa161c0", "dfffffffff", "dfffffffffa161c0", "cc", "cd01",
+                    "ce010000", "cf01", "d0", "d180", "d2800000", "d380", "d9", "da01", "db0100",
+                    "c4", "c501", "c60100", "dc00", "dd0001", "de00", "df0001", "81a161", "8101c0",
+                    "81c0c0", "8180c0", "8190c0", "81c4016101", "81c3c0", "82a161c001c0",
+                    "81ff01"],
+    }
+    for verdict, forms in values.items():
+        for form in forms:
+            name = form if len(form) <= 40 else form[:36] + "..."
+            yield hostile(f"{name} alone", bytes.fromhex(form), verdict)
+            yield hostile(f"{name} under an unknown key", [("x", Raw(bytes.fromhex(form)))],
+                          verdict)
+
+
+def hostile_sizes():
+    yield hostile("no bytes at all", b"", "E_FRAME")
+    for depth in (9, 10, 100, 5000):
+        yield hostile(f"arrays nested {depth} deep", b"\x91" * (depth - 1) + b"\x90",
+                      "E_FRAME_DEPTH")
+        yield hostile(f"maps nested {depth} deep", b"\x81\xa1a" * (depth - 1) + b"\x80",
+                      "E_FRAME_DEPTH")
+    yield hostile("200,000 opened arrays", b"\x91" * 200_000, "E_FRAME_DEPTH")
+    yield hostile("10,001 elements in one array", b"\xdc\x27\x11" + b"\xc0" * 10_001,
+                  "E_FRAME_ELEMENTS")
+    yield hostile("10,002 keys and values", b"\xde\x13\x89" + b"\xa1a\xc0" * 5_001,
+                  "E_FRAME_ELEMENTS")
+    yield hostile("101 arrays of 99 elements", b"\xdc\x00\x65" + (b"\xdc\x00\x63" + b"\xc0" * 99) * 101,
+                  "E_FRAME_ELEMENTS")
+    yield hostile("one byte above 256 KiB", b"\xc6\x00\x03\xff\xfc" + b"\0" * (256 * 1024 - 4),
+                  "E_FRAME_SIZE")
+    yield hostile("10,000 elements, but not a map", b"\xdc\x27\x10" + b"\xc0" * 10_000, "E_FRAME")
+    yield hostile("8 arrays deep, but not a map", b"\x91" * 7 + b"\x90", "E_FRAME")
+    for name, value in [("nil", None), ("true", True), ("an integer", 5), ("text", "x"),
+                        ("bytes", b"x"), ("an array", [])]:
+        yield hostile(f"{name} instead of a map", pack(value), "E_FRAME")
+
+
+def hostile_truncations():
+    """Every shorter form of one good frame, and the frame with something after it."""
+    frame = pack(frame_of({"id": make_id("request")}, "intake.request.get"))
+    for size in range(len(frame)):
+        yield hostile(f"cut after {size} bytes", frame[:size], "E_FRAME")
+    for tail in ("c0", "00", "80", "ff", "c1"):
+        yield hostile(f"{tail} after the frame", frame + bytes.fromhex(tail), "E_FRAME_TRAILING")
+    yield hostile("the frame twice", frame + frame, "E_FRAME_TRAILING")
+
+
+def hostile_envelopes():
+    data = submit()
+    yield hostile("no type", frame_of(data, None), "E_FIELD_MISSING", "type")
+    yield hostile("an empty map", {}, "E_FIELD_MISSING", "type")
+    yield hostile("no id on a command", frame_of(data, id=None), "E_FIELD_MISSING", "id")
+    yield hostile("an id of zeros on a command", frame_of(data, id=bytes(16)), "E_FIELD_MISSING",
+                  "id")
+    for kind in ("intake.request.submitted", "intake", "x", "intake.request.submi",
+                 "intake.request.submit.", "feed"):
+        yield hostile(f"type {kind}", frame_of(data, kind), "E_TYPE", "type")
+    yield hostile("type in capitals", frame_of(data, "INTAKE.request.submit"), "E_FIELD_FORMAT",
+                  "type")
+    yield hostile("empty type", frame_of(data, ""), "E_FIELD_LENGTH", "type")
+    yield hostile("type of 65 bytes", frame_of(data, "a" * 65), "E_FIELD_LENGTH", "type")
+    yield hostile("type as bytes", frame_of(data, b"intake.request.submit"), "E_FIELD_KIND", "type")
+    yield hostile("id as text", frame_of(data, id=str(uuid.UUID(bytes=make_id("x")))),
+                  "E_FIELD_KIND", "id")
+    for size in (0, 15, 17):
+        yield hostile(f"id of {size} bytes", frame_of(data, id=b"i" * size), "E_FIELD_LENGTH", "id")
+    yield hostile("time before 1970", frame_of(data, time_us=-1), "E_FIELD_RANGE", "time_us")
+    yield hostile("time above 63 bits", frame_of(data, time_us=2**63), "E_FIELD_RANGE", "time_us")
+    yield hostile("time as text", frame_of(data, time_us="now"), "E_FIELD_KIND", "time_us")
+    yield hostile("part 65536", frame_of(data, part=65536), "E_FIELD_RANGE", "part")
+    yield hostile("actor as text", frame_of(data, actor="me"), "E_FIELD_KIND", "actor")
+    yield hostile("actor without kind", frame_of(data, actor={}), "E_FIELD_MISSING", "actor.kind")
+    yield hostile("actor of no known kind", frame_of(data, actor={"kind": "god"}),
+                  "E_FIELD_CHOICE", "actor.kind")
+    yield hostile("actor id cut", frame_of(data, actor={"kind": "contact", "id": b"abc"}),
+                  "E_FIELD_LENGTH", "actor.id")
+    yield hostile("line feed inside a code", frame_of(data, "intake\n"), "E_FIELD_FORMAT", "type")
+    yield hostile("escape in source", frame_of(data, source="a\x1b[31m"), "E_FIELD_FORMAT",
+                  "source")
+    for key in ("id", "type", "data", "time_us", "subject"):
+        pairs = list(frame_of(data, time_us=1, subject=make_id("s")).items())
+        yield hostile(f"{key} twice", pairs + [(key, dict(pairs)[key])], "E_FIELD_TWICE", key)
+
+
+def hostile_kinds():
+    """Each field of one record of each kind, with values of every other kind."""
+    wrong = {"nil": None, "true": True, "3": 3, "text": "x", "bytes": b"x", "array": [], "map": {}}
+    fields = {"source_ref": "text", "organisation": "bytes", "text": "text", "needs": "array",
+              "answers": "map", "urgency": "text", "deadline": "text"}
+    for field, right in fields.items():
+        for name, value in wrong.items():
+            if name != right:
+                data = submit()
+                data[field] = value
+                yield hostile(f"{name} as {field}", frame_of(data), "E_FIELD_KIND", "data." + field)
+    for name, value in wrong.items():
+        if name != "map":
+            yield hostile(f"{name} as data", [*frame_of({}).items()][:2] + [("data", value)],
+                          "E_FIELD_KIND", "data")
+            yield hostile(f"{name} as a need", frame_of(submit(needs=[value])), "E_FIELD_KIND",
+                          "data.needs[0]")
+        if name != "3":
+            yield hostile(f"{name} as minutes", frame_of(submit(needs=[
+                {"service": "a"}, {"service": "b", "minutes": value}])), "E_FIELD_KIND",
+                "data.needs[1].minutes")
+        if name != "text":
+            yield hostile(f"{name} as an answer", frame_of(submit(answers={"a": "b", "c": value})),
+                          "E_FIELD_KIND", "data.answers.c")
+    organisation = {"id": make_id("o"), "name": "O", "kind": "coop", "region": "qc",
+                    "language": "fr"}
+    for name, value in wrong.items():
+        if name != "true":
+            yield hostile(f"{name} as root", frame_of({**organisation, "root": value},
+                                                      "intake.organisation.put"),
+                          "E_FIELD_KIND", "data.root")
+    for name, value in wrong.items():
+        if name != "bytes":
+            yield hostile(f"{name} as chain", frame_of({"consumer": "x", "chain": value},
+                                                       "feed.open"), "E_FIELD_KIND", "data.chain")
+
+
+def hostile_fields():
+    for field in ("source_ref", "organisation", "contact", "needs"):
+        yield hostile(f"no {field}", frame_of(submit(**{field: None})), "E_FIELD_MISSING",
+                      "data." + field)
+    yield hostile("no data", frame_of(None), "E_FIELD_MISSING", "data.source_ref")
+    yield hostile("organisation of zeros", frame_of(submit(organisation=bytes(16))),
+                  "E_FIELD_MISSING", "data.organisation")
+    for size in (0, 1, 15, 17, 32):
+        yield hostile(f"organisation of {size} bytes", frame_of(submit(organisation=b"o" * size)),
+                      "E_FIELD_LENGTH", "data.organisation")
+    for size in (0, 65, 1000):
+        yield hostile(f"source_ref of {size} bytes", frame_of(submit(source_ref="r" * size)),
+                      "E_FIELD_LENGTH", "data.source_ref")
+    yield hostile("33 characters of two bytes", frame_of(submit(source_ref="é" * 33)),
+                  "E_FIELD_LENGTH", "data.source_ref")
+    yield hostile("text of 16,385 bytes", frame_of(submit(text="t" * 16385)), "E_FIELD_LENGTH",
+                  "data.text")
+    for code in (0, 1, 7, 8, 11, 12, 27, 31, 127):
+        yield hostile(f"control character {code} in text",
+                      frame_of(submit(text="a" + chr(code) + "b")), "E_FIELD_FORMAT", "data.text")
+    for code in ("A", "a b", "é", "a/b", "a:b", "a\n", "a\0"):
+        yield hostile(f"service {code!r}", frame_of(submit(needs=[{"service": code}])),
+                      "E_FIELD_FORMAT", "data.needs[0].service")
+    yield hostile("service of 65 bytes", frame_of(submit(needs=[{"service": "s" * 65}])),
+                  "E_FIELD_LENGTH", "data.needs[0].service")
+    yield hostile("empty service", frame_of(submit(needs=[{"service": "a"}] * 2 +
+                                                   [{"service": ""}])),
+                  "E_FIELD_LENGTH", "data.needs[2].service")
+    yield hostile("no service", frame_of(submit(needs=[{"minutes": 5}])), "E_FIELD_MISSING",
+                  "data.needs[0].service")
+    yield hostile("no needs in the list", frame_of(submit(needs=[])), "E_FIELD_COUNT", "data.needs")
+    yield hostile("13 needs", frame_of(submit(needs=[{"service": "a"}] * 13)), "E_FIELD_COUNT",
+                  "data.needs")
+    yield hostile("9 adverse parties", frame_of(submit(adverse_parties=[{}] * 9)), "E_FIELD_COUNT",
+                  "data.adverse_parties")
+    yield hostile("33 answers", frame_of(submit(answers={f"k{i}": "v" for i in range(33)})),
+                  "E_FIELD_COUNT", "data.answers")
+    for minutes in (-1, 600_001, 2**31, 2**63 - 1, 2**63, 2**64 - 1, -(2**63)):
+        yield hostile(f"{minutes} minutes",
+                      frame_of(submit(needs=[{"service": "a", "minutes": minutes}])),
+                      "E_FIELD_RANGE", "data.needs[0].minutes")
+    for level in (-1, 6):
+        yield hostile(f"level {level}",
+                      frame_of(submit(needs=[{"service": "a", "min_level": level}])),
+                      "E_FIELD_RANGE", "data.needs[0].min_level")
+    for word in ("", "High", "urgent", "hig", "highh", "high "):
+        yield hostile(f"urgency {word!r}", frame_of(submit(urgency=word)), "E_FIELD_CHOICE",
+                      "data.urgency")
+    for day in ("", "2026", "2026-1-1", "2026-02-29", "2026-02-30", "2026-04-31", "2026-13-01",
+                "2026-00-01", "2026-01-00", "2026-01-32", "2100-02-29", "1969-12-31", "26-01-01",
+                "2026/01/01", "2026-01-01T", "2026-01-0a", "+026-01-01", "10000-01-01",
+                "-999-01-01"):
+        yield hostile(f"deadline {day!r}", frame_of(submit(deadline=day)), "E_FIELD_FORMAT",
+                      "data.deadline")
+    for key in ("", "a b", "é", "k" * 65, "a\0"):
+        yield hostile(f"answer under {key[:8]!r}", frame_of(submit(answers={key: "x"})),
+                      "E_FIELD_FORMAT", "data.answers")
+    yield hostile("control character in an answer", frame_of(submit(answers={"a": "x\0"})),
+                  "E_FIELD_FORMAT", "data.answers.a")
+    for field in ("source_ref", "needs", "urgency"):
+        pairs = list(submit().items())
+        yield hostile(f"{field} twice", frame_of(pairs + [(field, dict(pairs)[field])]),
+                      "E_FIELD_TWICE", "data." + field)
+    yield hostile("service twice in a need",
+                  frame_of(submit(needs=[[("service", "a"), ("service", "a")]])),
+                  "E_FIELD_TWICE", "data.needs[0].service")
+    yield hostile("an answer twice", frame_of(submit(answers=[("a", "x"), ("b", "y"), ("a", "z")])),
+                  "E_FIELD_TWICE", "data.answers.a")
+
+
+def hostile_others():
+    organisation = {"id": make_id("o"), "name": "O", "kind": "coop", "region": "qc",
+                    "language": "fr"}
+    for language in ("f", "fr-", "-fr", "1r", "fr--CA", "fr_CA", "f1", "fran", "fr-abcdefghi",
+                     "fr ", "é"):
+        verdict = "E_FIELD_LENGTH" if len(language.encode()) < 2 else "E_FIELD_FORMAT"
+        yield hostile(f"language {language!r}",
+                      frame_of({**organisation, "language": language}, "intake.organisation.put"),
+                      verdict, "data.language")
+    yield hostile("language of 17 bytes",
+                  frame_of({**organisation, "language": "fr-abcdefgh-abcde"},
+                           "intake.organisation.put"), "E_FIELD_LENGTH", "data.language")
+    yield hostile("identifier without value",
+                  frame_of({**organisation, "identifiers": [{"scheme": "x", "value": "1"},
+                                                            {"scheme": "y"}]},
+                           "intake.organisation.put"),
+                  "E_FIELD_MISSING", "data.identifiers[1].value")
+    event = {"id": make_id("r"), "organisation": make_id("o"), "contact": make_id("c"),
+             "class": "member", "path": [make_id("o")], "region": "qc", "language": "fr",
+             "needs": [{"id": make_id("n"), "service": "a", "field": "b",
+                        "provenance": "declared", "minutes": 1}]}
+    kind = "intake.request.received"
+    for name, path, verdict, where in [
+            ("no path", [], "E_FIELD_COUNT", "data.path"),
+            ("18 steps", [make_id("o")] * 18, "E_FIELD_COUNT", "data.path"),
+            ("a step of zeros", [make_id("o"), bytes(16)], "E_FIELD_MISSING", "data.path[1]"),
+            ("a step as text", ["o"], "E_FIELD_KIND", "data.path[0]"),
+            ("a step of 3 bytes", [b"abc"], "E_FIELD_LENGTH", "data.path[0]")]:
+        yield hostile(name, frame_of({**event, "path": path}, kind), verdict, where)
+    for size in (0, 1, 55, 17_001):
+        yield hostile(f"sealed text of {size} bytes", frame_of({**event, "text": b"t" * size}, kind),
+                      "E_FIELD_LENGTH", "data.text")
+    need = event["needs"][0]
+    yield hostile("reason of a need as bytes",
+                  frame_of({**event, "needs": [{**need, "reason": {"fr": b"x"}}]}, kind),
+                  "E_FIELD_KIND", "data.needs[0].reason.fr")
+    yield hostile("reason of a need twice",
+                  frame_of({**event, "needs": [{**need, "reason": [("fr", "a"), ("fr", "b")]}]},
+                           kind), "E_FIELD_TWICE", "data.needs[0].reason.fr")
+    for size in (0, 31, 33):
+        yield hostile(f"chain of {size} bytes", frame_of(
+            {"consumer": "x", "chain": b"c" * size, "credit_events": 1, "credit_bytes": 1},
+            "feed.open"), "E_FIELD_LENGTH", "data.chain")
+    yield hostile("credit of 0 events", frame_of(
+        {"consumer": "x", "chain": bytes(32), "credit_events": 0, "credit_bytes": 1}, "feed.open"),
+        "E_FIELD_RANGE", "data.credit_events")
+    yield hostile("a batch of no events", frame_of(
+        {"session": 1, "epoch": 1, "first_seq": 1, "chain_before": bytes(32), "chain": bytes(32),
+         "events": [], "head_seq": 1}, "feed.batch"), "E_FIELD_COUNT", "data.events")
+    reply = {"re": make_id("r"), "status": "done"}
+    for name, changes, verdict, where in [
+            ("reply without re", {"re": None}, "E_FIELD_MISSING", "re"),
+            ("reply without status", {"status": None}, "E_FIELD_MISSING", "status"),
+            ("reply of no known status", {"status": "ok"}, "E_FIELD_CHOICE", "status"),
+            ("reply with code 10000", {"code": 10_000}, "E_FIELD_RANGE", "code"),
+            ("reply with code -1", {"code": -1}, "E_FIELD_RANGE", "code"),
+            ("reply with a path of 97 bytes", {"path": "p" * 97}, "E_FIELD_LENGTH", "path")]:
+        whole = {**reply, **changes}
+        yield hostile(name, {k: v for k, v in whole.items() if v is not None}, verdict, where,
+                      "reply")
+
+
+def hostile_vectors():
+    for part in (hostile_forms, hostile_sizes, hostile_truncations, hostile_envelopes,
+                 hostile_kinds, hostile_fields, hostile_others):
+        yield from part()
+
+
+def main():
+    check = sys.argv[1:] == ["--check"]
+    for name, vectors in (("good", good_vectors()), ("hostile", hostile_vectors())):
+        path = os.path.join(HERE, name + ".jsonl")
+        rows = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in vectors]
+        text = "\n".join(rows) + "\n"
+        if not check:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            print(f"{path}: {len(rows)} vectors")
+        elif not os.path.exists(path) or open(path, encoding="utf-8").read() != text:
+            sys.exit(f"{path} is not what make.py writes: run it and commit the result")
+
+
+if __name__ == "__main__":
+    main()

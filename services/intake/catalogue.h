@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The services that can be asked for and the rules that suggest them, in memory. */
+#ifndef ENTRAIDE_INTAKE_CATALOGUE_H
+#define ENTRAIDE_INTAKE_CATALOGUE_H
+
+#include "store.h"
+
+enum { CONDITIONS_MAX = 3 };
+
+/* A condition of a rule, ready to be compared. Views borrow from the rule's row. */
+struct condition {
+    int subject;  /* enum condition_subject */
+    int operator; /* enum condition_operator */
+    struct view key, value;
+    int64_t number; /* value as a whole number, when operator is at_least */
+};
+
+struct rule {
+    struct rule_row *row;
+    struct id service; /* of the service it suggests */
+    struct condition conditions[CONDITIONS_MAX];
+    size_t condition_count;
+};
+
+typedef struct catalogue catalogue_t;
+
+catalogue_t *catalogue_new(void);
+void catalogue_destroy(catalogue_t **catalogue_p);
+void catalogue_clear(catalogue_t *catalogue);
+
+/* Adds or replaces (copied). */
+void catalogue_put_service(catalogue_t *catalogue, const struct service_row *row);
+void catalogue_put_rule(catalogue_t *catalogue, const struct rule_row *row);
+
+/* A service that is offered, or NULL: unknown or withdrawn. Borrowed until it is put again. */
+const struct service_row *catalogue_find(const catalogue_t *catalogue, struct id service);
+const struct service_row *catalogue_find_code(const catalogue_t *catalogue, struct view code);
+
+/* All rules, in the order of their codes. Borrowed until a rule is put. */
+const struct rule *const *catalogue_rules(const catalogue_t *catalogue, size_t *ret_count);
+
+/* A text as a whole number: an optional minus and 1 to 18 digits. false when it is something else. */
+bool catalogue_read_number(struct view text, int64_t *ret_number);
+
+#endif

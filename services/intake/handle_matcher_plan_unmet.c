@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Nobody can do some of the needs of a request. */
+#include "handlers.h"
+#include "request.h"
+
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct matcher_plan_unmet *data = call->data;
+    request_want(batch, data->request);
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct matcher_plan_unmet *data = call->data;
+    return request_move(batch, data->request, TRIGGER_PLAN_UNMET);
+}
+
+const struct handler handler_matcher_plan_unmet = {
+    .message = &message_matcher_plan_unmet, .want = want, .handle = handle};

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* An organisation is a member of another from one day to another; no circle may close. */
+#include "handlers.h"
+#include "intake.h"
+#include "runtime/emit.h"
+
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct intake_membership_put *data = call->data;
+    batch_want(batch, &table_membership, 0, data->id);
+}
+
+static struct membership_row row_of(const struct intake_membership_put *data)
+{
+    return (struct membership_row){
+        .id = data->id,
+        .child = data->child,
+        .parent = data->parent,
+        .kind = data->kind,
+        .valid_from = data->valid_from,
+        .valid_to = data->valid_to,
+        .origin = data->origin,
+    };
+}
+
+/* A parent says who its members are: the key must be allowed to act for it, before and after. */
+static bool may_change(const struct call *call, const struct membership_row *former,
+                       const struct membership_row *row)
+{
+    return may_act_for(call, row->parent) && (!former || may_act_for(call, former->parent));
+}
+
+/* Why the membership cannot be: refused, or OK. */
+static int check(struct intake *self, batch_t *batch, const struct membership_row *row)
+{
+    if (!graph_find(self->graph, row->child)) {
+        return refuse(batch, E_UNKNOWN_ORGANISATION, "data.child", "an organisation put before");
+    }
+    if (!graph_find(self->graph, row->parent)) {
+        return refuse(batch, E_UNKNOWN_ORGANISATION, "data.parent", "an organisation put before");
+    }
+    if (row->valid_to != 0 && row->valid_to < row->valid_from) {
+        return refuse(batch, E_DATES, "data.valid_to", "a day not before valid_from");
+    }
+    char circle[CYCLE_TEXT_SIZE];
+    if (graph_find_cycle(self->graph, row, circle)) {
+        return refuse(batch, E_CYCLE, "data.parent", circle);
+    }
+    return OK;
+}
+
+static void tell(batch_t *batch, const struct membership_row *row)
+{
+    emit_intake_membership_changed(batch, row->id, (struct id){{0}},
+                                   &(struct intake_membership_changed){
+                                       .id = row->id,
+                                       .child = row->child,
+                                       .parent = row->parent,
+                                       .kind = (int)row->kind,
+                                       .valid_from = row->valid_from,
+                                       .valid_to = row->valid_to,
+                                       .rev = row->rev,
+                                   });
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    struct intake *self = context;
+    const struct intake_membership_put *data = call->data;
+    struct membership_row *former = batch_load(batch, &table_membership, data->id);
+    struct membership_row row = row_of(data);
+    if (!may_change(call, former, &row)) {
+        return refuse(batch, E_SCOPE, "data.parent", "an organisation the key may act for");
+    }
+    int result = check(self, batch, &row);
+    if (result != OK) {
+        return result;
+    }
+    if (store_is_stale(&table_membership, former, data->expected_rev)) {
+        return store_refuse_stale(batch, &table_membership, former);
+    }
+    if (store_put(batch, &table_membership, &row, former)) {
+        graph_put_membership(self->graph, &row);
+        tell(batch, &row);
+    }
+    batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
+    return OK;
+}
+
+const struct handler handler_membership_put = {
+    .message = &message_intake_membership_put, .want = want, .handle = handle};

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Every message that intake takes in, each in the file of its name. */
+#ifndef ENTRAIDE_INTAKE_HANDLERS_H
+#define ENTRAIDE_INTAKE_HANDLERS_H
+
+#include "runtime/service.h"
+
+/* Commands. */
+extern const struct handler handler_organisation_put;
+extern const struct handler handler_membership_put;
+extern const struct handler handler_contact_put;
+extern const struct handler handler_contact_erase;
+extern const struct handler handler_service_put;
+extern const struct handler handler_rule_put;
+extern const struct handler handler_request_submit;
+
+/* Queries. */
+extern const struct handler handler_eligibility_get;
+extern const struct handler handler_request_get;
+
+/* Events of matcher and billing. */
+extern const struct handler handler_matcher_plan_proposed;
+extern const struct handler handler_matcher_plan_unmet;
+extern const struct handler handler_matcher_plan_accepted;
+extern const struct handler handler_matcher_plan_refused;
+extern const struct handler handler_billing_engagement_opened;
+
+#endif

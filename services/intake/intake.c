@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The service as the runtime sees it: its handlers, its state, and how the state is loaded. */
+#include "intake.h"
+
+#include <stdlib.h>
+
+#include "handlers.h"
+#include "runtime/define_setting_table.h"
+
+static const struct handler *const handlers[] = {
+    &handler_organisation_put,      &handler_membership_put,
+    &handler_contact_put,           &handler_contact_erase,
+    &handler_service_put,           &handler_rule_put,
+    &handler_request_submit,        &handler_eligibility_get,
+    &handler_request_get,           &handler_matcher_plan_proposed,
+    &handler_matcher_plan_unmet,    &handler_matcher_plan_accepted,
+    &handler_matcher_plan_refused,  &handler_billing_engagement_opened,
+    NULL,
+};
+
+static const enum owner upstreams[] = {OWNER_MATCHER, OWNER_BILLING, OWNER_ANY};
+
+static const char *const counters[INTAKE_COUNTER_COUNT + 1] = {
+    [INTAKE_RECEIVED] = "requests_received",
+    [INTAKE_FLAGGED] = "requests_flagged",
+    [INTAKE_SUGGESTED] = "needs_suggested",
+    [INTAKE_LATE] = "late_transitions",
+};
+
+static void *open_intake(const void *settings)
+{
+    struct intake *self = calloc(1, sizeof *self);
+    if (!self) {
+        abort();
+    }
+    self->settings = settings;
+    self->graph = graph_new();
+    self->catalogue = catalogue_new();
+    self->contacts = directory_new();
+    return self;
+}
+
+static void close_intake(void **self_p)
+{
+    struct intake *self = *self_p;
+    if (!self) {
+        return;
+    }
+    directory_destroy(&self->contacts);
+    catalogue_destroy(&self->catalogue);
+    graph_destroy(&self->graph);
+    free(self);
+    *self_p = NULL;
+}
+
+static void activate(void *context, const void *settings)
+{
+    struct intake *self = context;
+    self->settings = settings;
+}
+
+void intake_keep_contact(struct intake *self, const struct contact_row *row)
+{
+    struct contact_row kept = *row;
+    kept.name = kept.email = kept.phone = kept.address = (struct view){0};
+    directory_put(self->contacts, row->id, row_clone(&table_contact, &kept));
+}
+
+struct by_law intake_by_law(const struct intake *self)
+{
+    return (struct by_law){.depth_max = (size_t)self->settings->eligibility_depth_max,
+                           .member_depth = (size_t)self->settings->member_depth};
+}
+
+/* ---- loading ---- */
+
+static void take_organisation(void *context, const void *row)
+{
+    struct intake *self = context;
+    graph_put_organisation(self->graph, row);
+}
+
+static void take_membership(void *context, const void *row)
+{
+    struct intake *self = context;
+    graph_put_membership(self->graph, row);
+}
+
+static void take_contact(void *context, const void *row)
+{
+    intake_keep_contact(context, row);
+}
+
+static void take_service(void *context, const void *row)
+{
+    struct intake *self = context;
+    catalogue_put_service(self->catalogue, row);
+}
+
+static void take_rule(void *context, const void *row)
+{
+    struct intake *self = context;
+    catalogue_put_rule(self->catalogue, row);
+}
+
+static int load(void *context, db_t *db)
+{
+    struct intake *self = context;
+    graph_clear(self->graph);
+    catalogue_clear(self->catalogue);
+    directory_clear(self->contacts);
+    /* Organisations come before the memberships that link them. */
+    const struct store_reader readers[] = {
+        {&table_organisation, "list_organisations", take_organisation, self},
+        {&table_membership, "list_memberships", take_membership, self},
+        {&table_contact, "list_contacts", take_contact, self},
+        {&table_service, "list_services", take_service, self},
+        {&table_rule, "list_rules", take_rule, self},
+    };
+    return store_read_all(db, readers, sizeof readers / sizeof *readers);
+}
+
+const struct service intake_service = {
+    .name = "intake",
+    .owner = OWNER_INTAKE,
+    .handlers = handlers,
+    .upstreams = upstreams,
+    .tables = store_tables,
+    .sql = intake_sql,
+    .schema = intake_schema,
+    .settings = setting_table,
+    .settings_size = sizeof(struct intake_settings),
+    .counters = counters,
+    .open = open_intake,
+    .load = load,
+    .close = close_intake,
+    .activate = activate,
+};

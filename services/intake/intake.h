@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Intake: an acknowledged request is never lost, and who may be served is answered with the path that
+ * proves it. */
+#ifndef ENTRAIDE_INTAKE_INTAKE_H
+#define ENTRAIDE_INTAKE_INTAKE_H
+
+#include "catalogue.h"
+#include "eligibility.h"
+#include "graph.h"
+#include "runtime/directory.h"
+#include "runtime/service.h"
+#include "state.h"
+
+#define SETTINGS_STRUCT intake_settings
+#include "runtime/define_settings.h"
+
+extern const struct service intake_service;
+extern const struct sql_file intake_sql[];
+extern const struct sql_file intake_schema[];
+
+/* What intake keeps in memory: a cache of its small tables. Requests and needs are not here. */
+struct intake {
+    const struct intake_settings *settings;
+    graph_t *graph;         /* organisations and memberships */
+    catalogue_t *catalogue; /* services and rules */
+    directory_t *contacts;  /* struct contact_row by id, without the personal fields */
+};
+
+enum intake_counter {
+    INTAKE_RECEIVED,
+    INTAKE_FLAGGED,
+    INTAKE_SUGGESTED,
+    INTAKE_LATE,
+    INTAKE_COUNTER_COUNT
+};
+
+/* Keeps what the directory holds of a contact. */
+void intake_keep_contact(struct intake *self, const struct contact_row *row);
+
+/* The by-law as the settings have it now. */
+struct by_law intake_by_law(const struct intake *self);
+
+#endif

@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- $1::uuid[] : ids of the rows.
+SELECT
+    need.id, need.request, need.service, need.field, need.provenance, need.rule, need.reason,
+    need.minutes, need.min_level, need.licence, need.modality
+FROM unnest($1::uuid[]) AS wanted (id)
+JOIN need ON need.id = wanted.id

@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- $1::uuid[] : values of source_key.
+SELECT
+    request.id, request.source_key, request.source, request.source_ref, request.state,
+    request.organisation, request.contact, request.class, request.path, request.urgency,
+    request.deadline, request.submitted_at_us, request.text, request.answers,
+    request.adverse_parties
+FROM unnest($1::uuid[]) AS wanted (source_key)
+JOIN request ON request.source_key = wanted.source_key
+ORDER BY request.id

@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- $1::uuid[] : ids of the rows.
+SELECT
+    service.id, service.rev, service.code, service.field, service.labels, service.low_minutes,
+    service.typical_minutes, service.high_minutes, service.licence, service.min_level,
+    service.modality, service.withdrawn
+FROM unnest($1::uuid[]) AS wanted (id)
+JOIN service ON service.id = wanted.id

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The reader's side of a feed. One rule heals everything: what does not fit closes the session, and a
-   new one begins after the last committed event. Nothing is patched in memory. */
+/* The reader's side of a feed. One rule heals everything: what does not fit closes the session, and
+   a new one begins after the last committed event. Nothing is patched in memory. */
 #include "runtime/feed_client.h"
 
 #include <assert.h>
@@ -8,11 +8,12 @@
 #include "runtime/feed_common.h"
 
 enum {
-    SILENCE_MS = 3000,      /* three heartbeats missed */
-    STALL_MS = 5000,        /* there are events and credit, and none comes */
-    REOPEN_PAUSE_MS = 250,  /* after what did not fit, and before the next endpoint */
+    SILENCE_MS = 3000,     /* three heartbeats missed */
+    STALL_MS = 5000,       /* there are events and credit, and none comes */
+    REOPEN_PAUSE_MS = 250, /* after what did not fit, and before the next endpoint */
     REFUSED_PAUSE_MS = 5000,
-    BROKEN_MAX = 3, /* batches in a row that do not hash to their own chain: the journal is damaged */
+    BROKEN_MAX =
+        3, /* batches in a row that do not hash to their own chain: the journal is damaged */
     ARENA_CHUNK_SIZE = 4 * 1024
 };
 
@@ -46,7 +47,7 @@ struct feed_client {
     struct held *held; /* circular, from committed + 1 to received */
     size_t capacity;   /* a power of two, or 0 */
     size_t first, count, taken;
-    int64_t held_bytes;                     /* cost of all held */
+    int64_t held_bytes;                      /* cost of all held */
     int64_t returned_events, returned_bytes; /* credit that may be granted again */
     struct key keys[FEED_BATCH_KEYS_MAX];
     size_t key_first, key_count;
@@ -201,8 +202,8 @@ static bool is_answer_due(const feed_client_t *client)
     return client->asked && !client->owes_open;
 }
 
-/* Numbers of sessions rise: a lower one is a late frame of an earlier session, a higher one means that
-   the producer has begun another session than the one we know. */
+/* Numbers of sessions rise: a lower one is a late frame of an earlier session, a higher one means
+   that the producer has begun another session than the one we know. */
 static bool is_of_session(feed_client_t *client, int64_t session, int64_t now_ms)
 {
     if (client->state != FEED_OPENED || session < client->session) {
@@ -406,7 +407,8 @@ void feed_client_rewind(feed_client_t *client)
     client->taken = 0;
 }
 
-/* Events were committed that had been dropped since: a session that began before them is useless. */
+/* Events were committed that had been dropped since: a session that began before them is useless.
+   */
 static void skip_to(feed_client_t *client, struct cursor cursor)
 {
     client->committed = cursor;
@@ -433,7 +435,8 @@ void feed_client_committed(feed_client_t *client, struct cursor cursor)
     }
 }
 
-/* Everything that came is committed, yet the producer has more and sends nothing: a frame was lost. */
+/* Everything that came is committed, yet the producer has more and sends nothing: a frame was lost.
+   */
 static bool is_stalled(const feed_client_t *client, int64_t now_ms)
 {
     return client->state == FEED_OPENED && client->count == 0 &&

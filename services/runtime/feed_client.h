@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The reader's side of a feed, without I/O. Checks that events are contiguous and that their chain is
-   the one the producer claims; holds them, at most its own credit, until they are taken. */
+/* The reader's side of a feed, without I/O. Checks that events are contiguous and that their chain
+   is the one the producer claims; holds them, at most its own credit, until they are taken. */
 #ifndef ENTRAIDE_RUNTIME_FEED_CLIENT_H
 #define ENTRAIDE_RUNTIME_FEED_CLIENT_H
 
@@ -9,8 +9,8 @@
 
 typedef struct feed_client feed_client_t;
 
-/* One verified event. Borrowed until feed_client_committed passes it, or the feed is opened again (by
-   feed_client_tick or feed_client_start). */
+/* One verified event. Borrowed until feed_client_committed passes it, or the feed is opened again
+   (by feed_client_tick or feed_client_start). */
 struct feed_arrival {
     enum owner owner;
     int64_t seq, epoch;
@@ -33,9 +33,10 @@ void feed_client_start(feed_client_t *client, struct cursor committed, int64_t n
 /* A new connection is up (the socket was just connected): the next tick sends feed.open. */
 void feed_client_connected(feed_client_t *client, int64_t now_ms);
 
-/* A frame from the producer. Anything that does not fit closes the session and opens it again from the
-   committed cursor; a producer whose batches do not hash to their own chain three times in a row is
-   FEED_DIVERGENT. Keys that came along are had from feed_client_next_key until the next input. */
+/* A frame from the producer. Anything that does not fit closes the session and opens it again from
+   the committed cursor; a producer whose batches do not hash to their own chain three times in a
+   row is FEED_DIVERGENT. Keys that came along are had from feed_client_next_key until the next
+   input. */
 void feed_client_input(feed_client_t *client, struct view frame, int64_t now_ms);
 bool feed_client_next_key(feed_client_t *client, struct id *ret_person, uint8_t ret_secret[32]);
 
@@ -49,8 +50,8 @@ void feed_client_rewind(feed_client_t *client);
 /* The cursor is committed: memory up to it is freed and credit is granted again. */
 void feed_client_committed(feed_client_t *client, struct cursor cursor);
 
-/* Call at least every 250 ms. Answers true when the producer was silent for 3 s or is not the owner: the
-   caller moves to the next endpoint and calls feed_client_connected. */
+/* Call at least every 250 ms. Answers true when the producer was silent for 3 s or is not the
+   owner: the caller moves to the next endpoint and calls feed_client_connected. */
 bool feed_client_tick(feed_client_t *client, int64_t now_ms);
 
 /* The next frame to send, or false. Borrowed until the next call. */

@@ -17,7 +17,8 @@ enum {
 };
 
 /* Bytes of credit that an event uses up. An event may be sent while any byte of credit is left, so
-   that a small window never stops the feed: a reader holds at most one event more than it granted. */
+   that a small window never stops the feed: a reader holds at most one event more than it granted.
+   */
 static inline int64_t feed_cost(const struct feed_event *event)
 {
     return (int64_t)(event->body.size + event->digest.size + event->after.size);

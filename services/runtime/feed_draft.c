@@ -5,8 +5,9 @@
 #include "proto/scan.h"
 
 /* A batch frame stays below FRAME_SIZE_MAX: the names and heads around what is counted here take
-   less than the 16 KiB left. Of one event: heads and names of its map, 19 bytes. Of one key: 16 and 32
-   bytes, heads and names, 64 bytes. 512 of each are 2 x 512 x 5 elements: maps, names and values. */
+   less than the 16 KiB left. Of one event: heads and names of its map, 19 bytes. Of one key: 16 and
+   32 bytes, heads and names, 64 bytes. 512 of each are 2 x 512 x 5 elements: maps, names and
+   values. */
 enum { BATCH_SIZE_MAX = 240 * 1024, EVENT_HEAD_SIZE = 24, KEY_SIZE = 68 };
 _Static_assert(BATCH_SIZE_MAX + 16 * 1024 <= FRAME_SIZE_MAX, "a batch is one frame");
 _Static_assert(5 * (FEED_BATCH_EVENTS_MAX + FEED_BATCH_KEYS_MAX) + 100 <= FRAME_ELEMENT_MAX,

@@ -13,8 +13,8 @@ struct feed_draft {
     struct feed_key keys[FEED_BATCH_KEYS_MAX];
     uint8_t secrets[FEED_BATCH_KEYS_MAX][32];
     size_t event_count, key_count;
-    size_t size;                    /* bytes of the frame, from above */
-    int64_t epoch;                  /* of all its events */
+    size_t size;                     /* bytes of the frame, from above */
+    int64_t epoch;                   /* of all its events */
     const struct feed_rights *keyed; /* where secrets come from; NULL: the reader gets no keys */
 };
 

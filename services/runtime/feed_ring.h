@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Consecutive events of a journal in memory, bounded in bytes: the oldest make room for the newest. */
+/* Consecutive events of a journal in memory, bounded in bytes: the oldest make room for the newest.
+   */
 #ifndef ENTRAIDE_RUNTIME_FEED_RING_H
 #define ENTRAIDE_RUNTIME_FEED_RING_H
 
@@ -28,7 +29,8 @@ void feed_ring_init(struct feed_ring *ring, size_t size_max);
 /* Frees all memory; the ring is empty and may be used again. */
 void feed_ring_clear(struct feed_ring *ring);
 
-/* Copies the event to the end. An event that does not follow the last one empties the ring first. */
+/* Copies the event to the end. An event that does not follow the last one empties the ring first.
+   */
 void feed_ring_push(struct feed_ring *ring, const struct feed_item *item);
 
 /* The event with this number, or NULL. Borrowed until the ring changes. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The producer's side of a feed. Nothing is queued for a session: it holds only what it owes, and a
-   frame is built when the loop asks for one. So memory is the ring, one journal read, and one frame,
-   however many readers there are and however slow they are. */
+   frame is built when the loop asks for one. So memory is the ring, one journal read, and one
+   frame, however many readers there are and however slow they are. */
 #include "runtime/feed_server.h"
 
 #include <assert.h>
@@ -12,8 +12,9 @@
 
 enum {
     SESSION_MAX = 256,
-    FAREWELL_MAX = 2 * SESSION_MAX, /* all sessions end at once, and as many strangers are refused */
-    PEER_SIZE_MAX = 255,            /* of a ZeroMQ routing id */
+    FAREWELL_MAX =
+        2 * SESSION_MAX, /* all sessions end at once, and as many strangers are refused */
+    PEER_SIZE_MAX = 255, /* of a ZeroMQ routing id */
     READ_LIMIT = 500,
     READ_PAUSE_MS = 250, /* after a read that did not bring its first event */
     HEARTBEAT_MS = 1000,
@@ -61,7 +62,7 @@ struct feed_server {
     size_t farewell_first, farewell_count;
     struct feed_ring recent; /* what was committed last */
     struct feed_ring older;  /* what the last journal read brought */
-    int64_t read_seq; /* first event of the read in flight, 0 = none */
+    int64_t read_seq;        /* first event of the read in flight, 0 = none */
     int64_t read_due_ms;
     struct feed_draft draft;
     arena_t *arena; /* the frame last handed out */
@@ -146,7 +147,8 @@ static struct cursor cursor_of(const struct feed_open *open)
     return cursor;
 }
 
-/* Why an open is refused without asking the journal; false when it is not. There is one partition. */
+/* Why an open is refused without asking the journal; false when it is not. There is one partition.
+   */
 static bool find_refusal(const feed_server_t *server, const char *client,
                          const struct feed_open *open, enum feed_reason *ret_reason)
 {
@@ -401,7 +403,8 @@ static bool wants_event(const feed_server_t *server, const struct session *sessi
            session->credit_bytes > 0 && session->cursor.seq < server->head.seq;
 }
 
-/* The next event of the session goes into its batch, or its digest when the session may not see it. */
+/* The next event of the session goes into its batch, or its digest when the session may not see it.
+   */
 static bool draft_next(feed_server_t *server, struct session *session)
 {
     const struct feed_entry *entry = find_entry(server, session->cursor.seq + 1);

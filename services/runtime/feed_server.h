@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The producer's side of a feed, without I/O: inputs in, outputs out, so that a simulator can drive
-   it. Live tail and catch-up are one path: with credit left, the next event is taken from the ring of
-   recent events, else from the journal by one bounded read. */
+   it. Live tail and catch-up are one path: with credit left, the next event is taken from the ring
+   of recent events, else from the journal by one bounded read. */
 #ifndef ENTRAIDE_RUNTIME_FEED_SERVER_H
 #define ENTRAIDE_RUNTIME_FEED_SERVER_H
 
@@ -14,9 +14,9 @@ typedef struct feed_server feed_server_t;
 struct feed_item {
     int64_t seq, epoch;
     struct digest chain;
-    struct view body;   /* the frame */
-    struct view keys;   /* ids of the persons whose keys it needs, 16 bytes each, at most 512 */
-    struct view after;  /* see after_write */
+    struct view body;  /* the frame */
+    struct view keys;  /* ids of the persons whose keys it needs, 16 bytes each, at most 512 */
+    struct view after; /* see after_write */
 };
 
 /* Whether an event of a reader may be shown, by the registry; and the secret of a person's key. */
@@ -31,10 +31,10 @@ struct feed_rights {
 /* What the server wants done. */
 struct feed_output {
     enum { FEED_SEND, FEED_VERIFY, FEED_READ } kind;
-    struct view peer;  /* FEED_SEND, FEED_VERIFY: the routing id */
-    struct view frame; /* FEED_SEND: one frame for the peer */
+    struct view peer;     /* FEED_SEND, FEED_VERIFY: the routing id */
+    struct view frame;    /* FEED_SEND: one frame for the peer */
     struct cursor cursor; /* FEED_VERIFY: does the journal have this chain at this seq? */
-    int64_t from_seq;  /* FEED_READ: up to limit items from here, handed to feed_server_take */
+    int64_t from_seq;     /* FEED_READ: up to limit items from here, handed to feed_server_take */
     int64_t limit;
 };
 
@@ -46,7 +46,8 @@ void feed_server_destroy(feed_server_t **server_p);
 /* The journal's head after start or takeover. */
 void feed_server_start(feed_server_t *server, struct cursor head, int64_t low_seq, int64_t now_ms);
 
-/* A feed.open, feed.credit or feed.close frame, decoded, from a peer that the registry calls client. */
+/* A feed.open, feed.credit or feed.close frame, decoded, from a peer that the registry calls
+   client. */
 void feed_server_input(feed_server_t *server, struct view peer, const char *client,
                        const struct message *message, const void *data, int64_t now_ms);
 
@@ -63,8 +64,8 @@ void feed_server_lost(feed_server_t *server, struct view peer);
 /* Ends every session with not_owner (drain). */
 void feed_server_stop(feed_server_t *server);
 
-/* Call after every input and at least every 250 ms: heartbeats each second, sessions silent for 10 s
-   (no credit, no open) are kept, since a slow reader costs nothing. */
+/* Call after every input and at least every 250 ms: heartbeats each second, sessions silent for 10
+   s (no credit, no open) are kept, since a slow reader costs nothing. */
 void feed_server_tick(feed_server_t *server, int64_t now_ms);
 
 /* The next output, or false. frame and peer are borrowed until the next call on the server. */

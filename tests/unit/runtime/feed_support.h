@@ -33,8 +33,8 @@ struct cursor log_cursor(const struct log *log, int64_t seq);
 /* Is the cursor of this journal. */
 bool log_has(const struct log *log, struct cursor cursor);
 
-/* "plain" reads OPEN_TYPE, "full" all types and keys, "nobody" may not open. context: NULL, or a bool
-   that is true while "plain" is locked out. */
+/* "plain" reads OPEN_TYPE, "full" all types and keys, "nobody" may not open. context: NULL, or a
+   bool that is true while "plain" is locked out. */
 struct feed_rights log_rights(bool *locked_out);
 
 #endif

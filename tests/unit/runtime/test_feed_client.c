@@ -33,8 +33,8 @@ static const void *expect(struct fixture *fixture, const struct message *message
     struct view frame;
     assert_true(feed_client_output(fixture->client, &frame));
     frame = arena_copy(fixture->arena, frame);
-    assert_int_equal(
-        message_decode(frame, &envelope, &fixture->message, fixture->data, &refusal), 0);
+    assert_int_equal(message_decode(frame, &envelope, &fixture->message, fixture->data, &refusal),
+                     0);
     assert_string_equal(fixture->message->type, message->type);
     return fixture->data;
 }

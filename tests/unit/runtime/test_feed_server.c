@@ -223,8 +223,8 @@ static void truncated_not_owner_and_busy(void **state)
     expect_refused(&fixture, peer_a, FEED_NOT_OWNER);
     feed_server_start(fixture.server, log_cursor(fixture.log, 5), 1, 1000);
     for (uint32_t i = 0; i <= 256; i++) {
-        open_at(&fixture, (struct view){(const uint8_t *)&i, sizeof i}, "full",
-                (struct cursor){0}, 10);
+        open_at(&fixture, (struct view){(const uint8_t *)&i, sizeof i}, "full", (struct cursor){0},
+                10);
     }
     const struct feed_refused *refused = NULL;
     uint32_t last = 256;
@@ -336,9 +336,9 @@ static void sessions_at_different_places_are_all_served_in_order(void **state)
         } else {
             struct envelope envelope;
             struct refusal refusal;
-            assert_int_equal(message_decode(output->frame, &envelope, &fixture.message,
-                                            fixture.data, &refusal),
-                             0);
+            assert_int_equal(
+                message_decode(output->frame, &envelope, &fixture.message, fixture.data, &refusal),
+                0);
             if (fixture.message == &message_feed_batch) {
                 const struct feed_batch *batch = (const struct feed_batch *)fixture.data;
                 int64_t *place = view_equal(output->peer, peer_a) ? &next_a : &next_b;

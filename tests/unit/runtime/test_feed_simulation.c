@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Both sides of the feed over a bad network, driven by a seeded scheduler: frames are lost, doubled and
-   cut off, producer and readers crash, readers are slow, journals are rewritten. Whatever happens, each
-   reader commits every event once and in order, or is told that the journal is not the one it read.
-   FEED_SEEDS sets the number of seeds, FEED_SEED runs a single one. */
+/* Both sides of the feed over a bad network, driven by a seeded scheduler: frames are lost, doubled
+   and cut off, producer and readers crash, readers are slow, journals are rewritten. Whatever
+   happens, each reader commits every event once and in order, or is told that the journal is not
+   the one it read. FEED_SEEDS sets the number of seeds, FEED_SEED runs a single one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -132,8 +132,7 @@ static void connect_reader(struct world *world, struct reader_side *reader)
 static void start_server(struct world *world)
 {
     feed_server_destroy(&world->server);
-    world->server =
-        feed_server_new(OWNER_INTAKE, (struct id){{1}}, RING_SIZE, log_rights(NULL));
+    world->server = feed_server_new(OWNER_INTAKE, (struct id){{1}}, RING_SIZE, log_rights(NULL));
     feed_server_start(world->server, log_cursor(world->log, (int64_t)world->log->count), 1,
                       world->now_ms);
 }
@@ -141,8 +140,7 @@ static void start_server(struct world *world)
 static void start_reader(struct world *world, struct reader_side *reader)
 {
     feed_client_destroy(&reader->client);
-    reader->client =
-        feed_client_new(OWNER_INTAKE, reader->name, CREDIT_EVENTS, CREDIT_BYTES);
+    reader->client = feed_client_new(OWNER_INTAKE, reader->name, CREDIT_EVENTS, CREDIT_BYTES);
     reader->taken = reader->committed;
     feed_client_start(reader->client, reader->committed, world->now_ms);
     connect_reader(world, reader);
@@ -240,8 +238,9 @@ static void check_arrival(struct world *world, const struct reader_side *reader,
     if (!world->rewritten) {
         const struct feed_item *item = &world->log->items[arrival->seq - 1];
         bool hidden = world->log->secret[arrival->seq - 1] && !full;
-        check(world, digest_equal(item->chain, arrival->chain) && item->epoch == arrival->epoch &&
-                         view_equal(item->after, arrival->after),
+        check(world,
+              digest_equal(item->chain, arrival->chain) && item->epoch == arrival->epoch &&
+                  view_equal(item->after, arrival->after),
               "the event is the journal's");
         check(world, hidden == !arrival->body.bytes, "secrets are hidden, and nothing else");
         check(world, !arrival->body.bytes || view_equal(item->body, arrival->body),

@@ -2,23 +2,19 @@
 /* Opens a session with PostgreSQL, prepares its statements, and runs single texts. */
 #include "runtime/db_internal.h"
 
-#include "proto/cleanup.h"
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-DEFINE_AUTO(db_t, db_close)
-
 enum { KEYWORD_MAX = 64 };
 
-/* What a connection string need not say. A host that vanishes is noticed within about 10 s instead of
-   the system's two hours. */
+/* What a connection string need not say. A host that vanishes is noticed within about 10 s instead
+   of the system's two hours. */
 static const struct {
     const char *keyword, *value;
 } connection_defaults[] = {
-    {"keepalives_idle", "5"},      {"keepalives_interval", "2"}, {"keepalives_count", "2"},
-    {"tcp_user_timeout", "5000"},  {"client_encoding", "UTF8"},
+    {"keepalives_idle", "5"},     {"keepalives_interval", "2"}, {"keepalives_count", "2"},
+    {"tcp_user_timeout", "5000"}, {"client_encoding", "UTF8"},
 };
 
 /* A plan prepared on an empty table would otherwise scan for ever; the server must notice a client
@@ -123,30 +119,36 @@ static void write_connect_error(const PGconn *connection, char ret_error[200])
     }
 }
 
-db_t *db_open(const char *conninfo, int connect_timeout_ms, char ret_error[200])
+/* Everything that can go wrong with a new session; true when it is ready. */
+static bool open_session(db_t *db, const char *conninfo, int timeout_ms, char ret_error[200])
 {
-    AUTO(db_t) *db = calloc(1, sizeof *db);
-    if (!db) {
-        abort();
-    }
-    db->connection = connect_to(conninfo, connect_timeout_ms, ret_error);
+    db->connection = connect_to(conninfo, timeout_ms, ret_error);
     if (!db->connection) {
-        return NULL;
-    }
-    if (PQstatus(db->connection) != CONNECTION_OK) {
-        write_connect_error(db->connection, ret_error);
-        return NULL;
+        return false;
     }
     PQsetNoticeReceiver(db->connection, take_notice, db);
-    if (PQsetnonblocking(db->connection, 1) != 0 || !PQenterPipelineMode(db->connection)) {
+    if (PQstatus(db->connection) != CONNECTION_OK || PQsetnonblocking(db->connection, 1) != 0 ||
+        !PQenterPipelineMode(db->connection)) {
         write_connect_error(db->connection, ret_error);
-        return NULL;
+        return false;
     }
     if (db_execute(db, session_settings, NULL, NULL)) {
         snprintf(ret_error, 200, "%.199s", db->error);
-        return NULL;
+        return false;
     }
-    return take(&db);
+    return true;
+}
+
+db_t *db_open(const char *conninfo, int connect_timeout_ms, char ret_error[200])
+{
+    db_t *db = calloc(1, sizeof *db);
+    if (!db) {
+        abort();
+    }
+    if (!open_session(db, conninfo, connect_timeout_ms, ret_error)) {
+        db_close(&db);
+    }
+    return db;
 }
 
 void db_close(db_t **db_p)
@@ -241,8 +243,11 @@ static void judge_execute(db_t *db, const PGresult *result)
     switch (PQresultStatus(result)) {
     case PGRES_COMMAND_OK:
     case PGRES_TUPLES_OK:
-    case PGRES_EMPTY_QUERY: break;
-    default: db_fail(db, "execute", result); break;
+    case PGRES_EMPTY_QUERY:
+        break;
+    default:
+        db_fail(db, "execute", result);
+        break;
     }
     if (PQstatus(db->connection) != CONNECTION_OK) {
         db_drop(db, PQerrorMessage(db->connection));

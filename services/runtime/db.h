@@ -32,14 +32,15 @@ struct param param_of(enum column_type type, const void *const *value_p);
 
 typedef void db_row_fn(void *context, const row_t *row);
 
-/* Connects (conninfo as libpq knows it, may name several hosts) and applies the session settings. Blocks
-   at most connect_timeout_ms, shared out among the hosts in whole seconds, at least 2 for each; a
-   connect_timeout in conninfo goes first. Returns NULL with a text in ret_error (200 bytes). */
+/* Connects (conninfo as libpq knows it, may name several hosts) and applies the session settings.
+   Blocks at most connect_timeout_ms, shared out among the hosts in whole seconds, at least 2 for
+   each; a connect_timeout in conninfo goes first. Returns NULL with a text in ret_error (200
+   bytes). */
 db_t *db_open(const char *conninfo, int connect_timeout_ms, char ret_error[200]);
 void db_close(db_t **db_p);
 
-/* Prepares every file under its name. May be called again with other files; their names and texts are
-   static storage. ERR_FATAL with db_error_text when one does not compile, else as db_run. */
+/* Prepares every file under its name. May be called again with other files; their names and texts
+   are static storage. ERR_FATAL with db_error_text when one does not compile, else as db_run. */
 int db_prepare(db_t *db, const struct sql_file *files) MUST_CHECK;
 
 /* Refuses a server that would forget acknowledged commits: asserts fsync, full_page_writes and
@@ -57,15 +58,15 @@ void db_send(db_t *db, const char *statement, const struct param *params, size_t
    classes 0A, 21, 22, 23, 42, 44, 54 and P0, where the same data fails again; else ERR_AGAIN. */
 int db_run(db_t *db, int deadline_ms) MUST_CHECK;
 
-/* Brackets: db_begin before the first db_send of a transaction, db_commit instead of db_run. Success
-   only when COMMIT answered with the tag COMMIT, without a 01000 notice, on a good connection.
-   OK, ERR_AGAIN, ERR_PERMANENT (nothing was written), ERR_UNKNOWN (exit). */
+/* Brackets: db_begin before the first db_send of a transaction, db_commit instead of db_run.
+   Success only when COMMIT answered with the tag COMMIT, without a 01000 notice, on a good
+   connection. OK, ERR_AGAIN, ERR_PERMANENT (nothing was written), ERR_UNKNOWN (exit). */
 void db_begin(db_t *db);
 int db_commit(db_t *db, int deadline_ms) MUST_CHECK;
 
 /* Any SQL text without parameters, outside of a pipeline: migrations, settings, locks. Several
-   statements are one transaction; with on_row there is just one. Waits without a deadline; leaves no
-   transaction open. Results as of db_run. */
+   statements are one transaction; with on_row there is just one. Waits without a deadline; leaves
+   no transaction open. Results as of db_run. */
 int db_execute(db_t *db, const char *sql, db_row_fn *on_row, void *context) MUST_CHECK;
 
 /* Columns of a row. Text and bytes are borrowed until the callback returns. */
@@ -75,10 +76,11 @@ bool row_bool(const row_t *row, int column);
 int32_t row_date(const row_t *row, int column);
 struct view row_view(const row_t *row, int column);
 
-/* Fills a table's struct from a row whose columns stand in the table's order; views are borrowed. */
+/* Fills a table's struct from a row whose columns stand in the table's order;
+   views are borrowed. */
 void row_read(const row_t *row, const struct table *table, void *ret_row);
 
-/* Rows affected by the last statement of the run that has finished (for the append of a journal). */
+/* Rows affected by the last statement of the run that has finished (for a journal). */
 int64_t db_affected(const db_t *db);
 
 const char *db_error_text(const db_t *db); /* of the last failure, one line, no data values */

@@ -4,11 +4,12 @@
 
 #include <stdio.h>
 
-/* Classes in which the same data will be refused again, however often it is sent: cardinality, data,
-   constraints, privileges and syntax, check option, limits such as an index row that is too long,
-   what PostgreSQL cannot do, and errors raised by our own functions. Everything else, named or not,
-   is about the server and not about the data (connection, deadlock, disk, shutdown, read-only
-   standby, lock not available, corruption): there the batch must wait and never be blamed. */
+/* Classes in which the same data will be refused again, however often it is sent: cardinality,
+   data, constraints, privileges and syntax, check option, limits such as an index row that is too
+   long, what PostgreSQL cannot do, and errors raised by our own functions. Everything else, named
+   or not, is about the server and not about the data (connection, deadlock, disk, shutdown,
+   read-only standby, lock not available, corruption): there the batch must wait and never be
+   blamed. */
 static const char permanent_classes[][3] = {"0A", "21", "22", "23", "42", "44", "54", "P0"};
 
 static int classify(const char *sqlstate)
@@ -23,8 +24,8 @@ static int classify(const char *sqlstate)
 
 static void write_error(db_t *db, const char *name, const char *words)
 {
-    snprintf(db->error, sizeof db->error, "%s: %s%s%s", name, db->sqlstate, *db->sqlstate ? " " : "",
-             words);
+    snprintf(db->error, sizeof db->error, "%s: %s%s%s", name, db->sqlstate,
+             *db->sqlstate ? " " : "", words);
     size_t size = strlen(db->error);
     for (size_t i = 0; i < size; i++) {
         if ((unsigned char)db->error[i] < ' ') {

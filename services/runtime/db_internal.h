@@ -27,17 +27,17 @@ struct pg_result_row {
 enum { DB_ERROR_SIZE = 400, DB_SQLSTATE_SIZE = 6, DB_DEADLINE_MS = 10000 };
 
 struct db {
-    PGconn *connection;    /* NULL once the session is dead */
-    const char **names;    /* of all prepared statements, sorted */
+    PGconn *connection; /* NULL once the session is dead */
+    const char **names; /* of all prepared statements, sorted */
     size_t name_count;
-    struct step *steps;    /* sent since the last run */
+    struct step *steps; /* sent since the last run */
     size_t step_count, step_capacity;
-    struct pgbin encoded;  /* the parameters of one statement */
-    int64_t affected;      /* by the last statement that finished */
-    int failure;           /* of this run: 0 or the first ERR_ */
-    bool in_transaction;   /* db_begin without its db_commit */
-    bool committed;        /* COMMIT answered with its own tag */
-    bool warned;           /* a 01000 notice came since BEGIN */
+    struct pgbin encoded; /* the parameters of one statement */
+    int64_t affected;     /* by the last statement that finished */
+    int failure;          /* of this run: 0 or the first ERR_ */
+    bool in_transaction;  /* db_begin without its db_commit */
+    bool committed;       /* COMMIT answered with its own tag */
+    bool warned;          /* a 01000 notice came since BEGIN */
     char sqlstate[DB_SQLSTATE_SIZE];
     char error[DB_ERROR_SIZE];
 };

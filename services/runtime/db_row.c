@@ -54,12 +54,22 @@ struct view row_view(const row_t *row, int column)
 static void read_column(const row_t *row, int column, enum column_type type, void *ret_member)
 {
     switch (type) {
-    case COLUMN_ID: *(struct id *)ret_member = row_id(row, column); return;
-    case COLUMN_INT: *(int64_t *)ret_member = row_int(row, column); return;
-    case COLUMN_BOOL: *(bool *)ret_member = row_bool(row, column); return;
-    case COLUMN_DATE: *(int32_t *)ret_member = row_date(row, column); return;
+    case COLUMN_ID:
+        *(struct id *)ret_member = row_id(row, column);
+        return;
+    case COLUMN_INT:
+        *(int64_t *)ret_member = row_int(row, column);
+        return;
+    case COLUMN_BOOL:
+        *(bool *)ret_member = row_bool(row, column);
+        return;
+    case COLUMN_DATE:
+        *(int32_t *)ret_member = row_date(row, column);
+        return;
     case COLUMN_TEXT:
-    case COLUMN_BYTES: *(struct view *)ret_member = row_view(row, column); return;
+    case COLUMN_BYTES:
+        *(struct view *)ret_member = row_view(row, column);
+        return;
     }
 }
 

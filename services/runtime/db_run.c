@@ -3,8 +3,8 @@
  *
  * One sync per run: each step has exactly one result and then NULL, and the run ends with the sync.
  * After a failure the server skips to the sync. What counts as committed is decided in one place,
- * judge_commit, because COMMIT of a failed transaction also answers "command ok" (tag ROLLBACK), and
- * so does a commit that a standby never confirmed (with a 01000 notice). */
+ * judge_commit, because COMMIT of a failed transaction also answers "command ok" (tag ROLLBACK),
+ * and so does a commit that a standby never confirmed (with a 01000 notice). */
 #include "runtime/db_internal.h"
 
 #include <assert.h>
@@ -227,7 +227,8 @@ static void collect(db_t *db, int deadline_ms)
     if (!db->connection || db->step_count == 0) {
         return;
     }
-    const int64_t deadline_at_ms = monotonic_ms() + (deadline_ms > 0 ? deadline_ms : DB_DEADLINE_MS);
+    const int64_t deadline_at_ms =
+        monotonic_ms() + (deadline_ms > 0 ? deadline_ms : DB_DEADLINE_MS);
     if (!PQpipelineSync(db->connection)) {
         db_drop(db, PQerrorMessage(db->connection));
         return;

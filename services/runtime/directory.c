@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* A hash table of rows with open addressing: linear probing, removal by shifting back, so that there
- * are no tombstones and a search ends at the first free place. Load at most 3/4. */
+/* A hash table of rows with open addressing: linear probing, removal by shifting back, so that
+ * there are no tombstones and a search ends at the first free place. Load at most 3/4. */
 #include "runtime/directory.h"
 
 #include <stdlib.h>

@@ -45,7 +45,8 @@ static void take_applied(void *context, const row_t *row)
     }
     struct applied *item = &list->items[list->count++];
     *item = (struct applied){0};
-    memcpy(item->name, name.bytes, name.size < sizeof item->name ? name.size : sizeof item->name - 1);
+    memcpy(item->name, name.bytes,
+           name.size < sizeof item->name ? name.size : sizeof item->name - 1);
     if (checksum.size == sizeof item->checksum.bytes) {
         memcpy(item->checksum.bytes, checksum.bytes, sizeof item->checksum.bytes);
     }
@@ -89,7 +90,8 @@ static long last_number(const struct sql_file *files)
     return last;
 }
 
-static int check_file(const struct sql_file *file, const struct applied *applied, char ret_error[200])
+static int check_file(const struct sql_file *file, const struct applied *applied,
+                      char ret_error[200])
 {
     const struct digest checksum = digest_of(view_of(file->text));
     if (!digest_equal(applied->checksum, checksum)) {
@@ -99,8 +101,8 @@ static int check_file(const struct sql_file *file, const struct applied *applied
     return OK;
 }
 
-/* Whether all that was applied and is unknown here comes from a newer program. The name does not tell
-   which of the two lists it belongs to, so its number must be beyond the shorter one. */
+/* Whether all that was applied and is unknown here comes from a newer program. The name does not
+   tell which of the two lists it belongs to, so its number must be beyond the shorter one. */
 static int check_unknown(const struct applied_list *applied, const struct sql_file *const lists[2],
                          char ret_error[200])
 {

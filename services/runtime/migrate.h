@@ -6,12 +6,13 @@
 
 #include "runtime/db.h"
 
-/* Applies what is missing: the runtime's own schema first, then the service's. Each file runs as one
-   transaction. :app_role in a file is the name of the role the daemon connects as. ERR_FATAL with
-   db_error_text when a file fails, or when an applied one has another checksum or is unknown here and
-   is not newer. Returns the number applied in ret_count. */
+/* Applies what is missing: the runtime's own schema first, then the service's. Each file runs as
+   one transaction. :app_role in a file is the name of the role the daemon connects as. ERR_FATAL
+   with db_error_text when a file fails, or when an applied one has another checksum or is unknown
+   here and is not newer. Returns the number applied in ret_count. */
 int migrate_apply(db_t *db, const struct sql_file *runtime_schema,
-                  const struct sql_file *service_schema, const char *app_role, int *ret_count) MUST_CHECK;
+                  const struct sql_file *service_schema, const char *app_role,
+                  int *ret_count) MUST_CHECK;
 
 /* Is the database as this program needs it. ERR_FATAL and a text (200 bytes) when not. Migrations
    newer than this program are fine when all of its own are there (migrations only expand). */

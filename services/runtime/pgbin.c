@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Writes parameters in PostgreSQL's binary form, straight from the rows into one buffer.
  *
- * An array is: dimensions (1), has-null (0), element type, length, lower bound (1), then each element
- * as its size and its bytes. The type is chosen once per array, so a value costs one copy. */
+ * An array is: dimensions (1), has-null (0), element type, length, lower bound (1), then each
+ * element as its size and its bytes. The type is chosen once per array, so a value costs one copy.
+ * */
 #include "runtime/pgbin.h"
 
 #include <assert.h>
@@ -11,17 +12,30 @@
 enum { ARRAY_HEADER_BYTES = 20, ELEMENT_HEADER_BYTES = 4 };
 
 /* PostgreSQL's type numbers (pg_type.dat); fixed since the first release that had the type. */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_DATE = 1082, OID_UUID = 2950 };
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_TEXT = 25,
+    OID_DATE = 1082,
+    OID_UUID = 2950
+};
 
 static uint32_t element_oid(enum column_type type)
 {
     switch (type) {
-    case COLUMN_ID: return OID_UUID;
-    case COLUMN_INT: return OID_INT8;
-    case COLUMN_BOOL: return OID_BOOL;
-    case COLUMN_DATE: return OID_DATE;
-    case COLUMN_TEXT: return OID_TEXT;
-    case COLUMN_BYTES: return OID_BYTEA;
+    case COLUMN_ID:
+        return OID_UUID;
+    case COLUMN_INT:
+        return OID_INT8;
+    case COLUMN_BOOL:
+        return OID_BOOL;
+    case COLUMN_DATE:
+        return OID_DATE;
+    case COLUMN_TEXT:
+        return OID_TEXT;
+    case COLUMN_BYTES:
+        return OID_BYTEA;
     }
     abort();
 }
@@ -30,12 +44,17 @@ static uint32_t element_oid(enum column_type type)
 static size_t fixed_size(enum column_type type)
 {
     switch (type) {
-    case COLUMN_ID: return sizeof(struct id);
-    case COLUMN_INT: return sizeof(int64_t);
-    case COLUMN_BOOL: return 1;
-    case COLUMN_DATE: return sizeof(int32_t);
+    case COLUMN_ID:
+        return sizeof(struct id);
+    case COLUMN_INT:
+        return sizeof(int64_t);
+    case COLUMN_BOOL:
+        return 1;
+    case COLUMN_DATE:
+        return sizeof(int32_t);
     case COLUMN_TEXT:
-    case COLUMN_BYTES: return 0;
+    case COLUMN_BYTES:
+        return 0;
     }
     abort();
 }
@@ -92,12 +111,17 @@ static inline uint8_t *put_view(uint8_t *to, const void *value)
 static uint8_t *put_value(uint8_t *to, enum column_type type, const void *value)
 {
     switch (type) {
-    case COLUMN_ID: return put_id(to, value);
-    case COLUMN_INT: return put_int(to, value);
-    case COLUMN_BOOL: return put_bool(to, value);
-    case COLUMN_DATE: return put_date(to, value);
+    case COLUMN_ID:
+        return put_id(to, value);
+    case COLUMN_INT:
+        return put_int(to, value);
+    case COLUMN_BOOL:
+        return put_bool(to, value);
+    case COLUMN_DATE:
+        return put_date(to, value);
     case COLUMN_TEXT:
-    case COLUMN_BYTES: return put_view(to, value);
+    case COLUMN_BYTES:
+        return put_view(to, value);
     }
     abort();
 }
@@ -180,7 +204,8 @@ size_t pgbin_append(struct pgbin *out, const struct param *param)
     }
     reserve(out, size);
     uint8_t *to = out->bytes + out->size;
-    uint8_t *end = param->array ? put_array(to, param) : put_value(to, param->type, value_at(param, 0));
+    uint8_t *end =
+        param->array ? put_array(to, param) : put_value(to, param->type, value_at(param, 0));
     assert(end == to + size);
     out->size += size;
     return size;

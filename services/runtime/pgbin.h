@@ -15,7 +15,8 @@ struct pgbin {
 /* Days from 1970-01-01, where ours start, to 2000-01-01, where PostgreSQL's start. */
 enum { PGBIN_EPOCH_DAYS = 10957 };
 
-/* Appends the parameter's value; returns the number of bytes. An absent view becomes an empty one. */
+/* Appends the parameter's value; returns the number of bytes. An absent view becomes an empty one.
+   */
 size_t pgbin_append(struct pgbin *out, const struct param *param);
 
 void pgbin_free(struct pgbin *out);

@@ -33,7 +33,8 @@ struct view seal_box(struct id person, const uint8_t secret[SEAL_SECRET_BYTES], 
     uint8_t *nonce = sealed + KEY_ID_BYTES;
     memcpy(sealed, person.bytes, KEY_ID_BYTES);
     random_bytes(nonce, crypto_secretbox_NONCEBYTES);
-    const int failed = crypto_secretbox_easy(sealed + BOX_AT, clear.bytes, clear.size, nonce, secret);
+    const int failed =
+        crypto_secretbox_easy(sealed + BOX_AT, clear.bytes, clear.size, nonce, secret);
     assert(!failed);
     return (struct view){sealed, clear.size + SEAL_OVERHEAD_BYTES};
 }

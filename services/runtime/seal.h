@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Personal data at rest and on the wire: key id 16 ‖ nonce 24 ‖ secretbox (XSalsa20-Poly1305).
  *
- * The key id is the person's id. Who destroys the secret makes all that was sealed with it unreadable,
- * while hashes over the sealed bytes still verify. */
+ * The key id is the person's id. Who destroys the secret makes all that was sealed with it
+ * unreadable, while hashes over the sealed bytes still verify. */
 #ifndef ENTRAIDE_RUNTIME_SEAL_H
 #define ENTRAIDE_RUNTIME_SEAL_H
 

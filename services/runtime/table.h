@@ -23,12 +23,12 @@
 #include "proto/view.h"
 
 enum column_type {
-    COLUMN_ID,    /* uuid,   struct id */
-    COLUMN_INT,   /* bigint, int64_t */
-    COLUMN_BOOL,  /* boolean, bool */
-    COLUMN_DATE,  /* date, int32_t days since 1970; 0 = none (stored as 1970-01-01) */
-    COLUMN_TEXT,  /* text,   struct view */
-    COLUMN_BYTES  /* bytea,  struct view */
+    COLUMN_ID,   /* uuid,   struct id */
+    COLUMN_INT,  /* bigint, int64_t */
+    COLUMN_BOOL, /* boolean, bool */
+    COLUMN_DATE, /* date, int32_t days since 1970; 0 = none (stored as 1970-01-01) */
+    COLUMN_TEXT, /* text,   struct view */
+    COLUMN_BYTES /* bytea,  struct view */
 };
 
 struct column {

@@ -56,8 +56,10 @@ static const struct column columns[] = {
     {COLUMN_BYTES, "bytes", offsetof(struct thing_row, bytes)},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
-static const struct table table_thing = {.name = "thing", .row_size = sizeof(struct thing_row),
-                                         .columns = columns, .column_count = COLUMN_COUNT};
+static const struct table table_thing = {.name = "thing",
+                                         .row_size = sizeof(struct thing_row),
+                                         .columns = columns,
+                                         .column_count = COLUMN_COUNT};
 
 static int open_session(void **state)
 {
@@ -127,7 +129,11 @@ static int64_t count_things(db_t *db)
 /* ---- values ---- */
 
 static const struct thing_row things[] = {
-    {.id = {{1, 2, 3}}, .number = 1, .open = true, .day = 20000, .text = {(const uint8_t *)"é", 2},
+    {.id = {{1, 2, 3}},
+     .number = 1,
+     .open = true,
+     .day = 20000,
+     .text = {(const uint8_t *)"é", 2},
      .bytes = {(const uint8_t *)"\0\1", 2}},
     {.id = {{0xff, [15] = 1}}, .number = INT64_MIN, .day = -719162}, /* 0001-01-01, absent views */
     {.number = INT64_MAX, .day = 0, .text = {(const uint8_t *)"", 0}},
@@ -374,7 +380,8 @@ static void test_settings_and_durability(void **state)
                                 "SELECT current_setting('plan_cache_mode'),"
                                 " current_setting('enable_seqscan'), current_setting('TimeZone'),"
                                 " current_setting('client_encoding')",
-                                take_settings, &seen), OK);
+                                take_settings, &seen),
+                     OK);
     assert_true(seen);
     assert_int_equal(db_check_durability(*state), OK);
     assert_int_equal(db_execute(*state, "SET synchronous_commit = off", NULL, NULL), OK);

@@ -88,7 +88,8 @@ static void test_refuses_a_changed_file(void **state)
     char error[200];
     int count;
     migrate(*state, 3);
-    assert_int_equal(migrate_apply(*state, runtime_schema, changed, "intake_app", &count), ERR_FATAL);
+    assert_int_equal(migrate_apply(*state, runtime_schema, changed, "intake_app", &count),
+                     ERR_FATAL);
     assert_non_null(strstr(db_error_text(*state), "0002_door.sql"));
     assert_int_equal(migrate_check(*state, runtime_schema, changed, error), ERR_FATAL);
     assert_non_null(strstr(error, "0002_door.sql"));
@@ -102,7 +103,8 @@ static void test_a_failing_file_leaves_nothing(void **state)
         {NULL, NULL},
     };
     int count = -1;
-    assert_int_equal(migrate_apply(*state, runtime_schema, broken, "intake_app", &count), ERR_FATAL);
+    assert_int_equal(migrate_apply(*state, runtime_schema, broken, "intake_app", &count),
+                     ERR_FATAL);
     assert_non_null(strstr(db_error_text(*state), "0002_door.sql"));
     assert_string_equal(db_sqlstate(*state), "42P07");
     assert_int_equal(count, 2);
@@ -129,11 +131,20 @@ static void test_newer_is_fine_and_older_unknown_is_not(void **state)
 static void test_the_app_role_cannot_rewrite(void **state)
 {
     static const char *const forbidden[] = {
-        "UPDATE journal SET epoch = 0", "DELETE FROM journal", "TRUNCATE journal",
-        "UPDATE event SET body = ''", "DELETE FROM event", "TRUNCATE event",
-        "UPDATE command SET reply = ''", "DELETE FROM command", "DELETE FROM person_key",
-        "UPDATE horizon SET oldest = oldest", "UPDATE incarnation SET id = gen_random_uuid()",
-        "CREATE TABLE mine (id bigint)", "DELETE FROM migration", "ALTER TABLE event ADD x bigint",
+        "UPDATE journal SET epoch = 0",
+        "DELETE FROM journal",
+        "TRUNCATE journal",
+        "UPDATE event SET body = ''",
+        "DELETE FROM event",
+        "TRUNCATE event",
+        "UPDATE command SET reply = ''",
+        "DELETE FROM command",
+        "DELETE FROM person_key",
+        "UPDATE horizon SET oldest = oldest",
+        "UPDATE incarnation SET id = gen_random_uuid()",
+        "CREATE TABLE mine (id bigint)",
+        "DELETE FROM migration",
+        "ALTER TABLE event ADD x bigint",
     };
     migrate(*state, 3);
     db_t *app = database_open(database, "intake_app");
@@ -158,9 +169,11 @@ static void test_replies_by_day(void **state)
     assert_int_equal(ask(app, "SELECT count(*) FROM command"), 1);
     assert_int_equal(ask(app, "SELECT advance_horizon('2025-01-01')"), 0);
     assert_int_equal(ask(app, "SELECT count(*) FROM horizon"
-                              " WHERE oldest = '0194bece-a000-0000-0000-000000000000'"), 1);
-    assert_int_equal(db_execute(app, "SELECT ensure_command_partitions('2025-01-01', '2027-01-01')",
-                                NULL, NULL), ERR_PERMANENT);
+                              " WHERE oldest = '0194bece-a000-0000-0000-000000000000'"),
+                     1);
+    assert_int_equal(
+        db_execute(app, "SELECT ensure_command_partitions('2025-01-01', '2027-01-01')", NULL, NULL),
+        ERR_PERMANENT);
     db_close(&app);
 }
 

@@ -27,7 +27,8 @@ static const struct column columns[] = {
     {COLUMN_TEXT, "empty", offsetof(struct note_row, empty)},
     {COLUMN_BOOL, "open", offsetof(struct note_row, open)},
 };
-static const struct table table_note = {.name = "note", .row_size = sizeof(struct note_row),
+static const struct table table_note = {.name = "note",
+                                        .row_size = sizeof(struct note_row),
                                         .columns = columns,
                                         .column_count = sizeof columns / sizeof *columns};
 
@@ -35,8 +36,11 @@ static void test_clone_is_independent(void **state)
 {
     (void)state;
     char title[] = "comptabilité", body[] = "\x01\x02\x03";
-    const struct note_row row = {.id = {{7}}, .title = view_of(title), .minutes = -5,
-                                 .body = {(const uint8_t *)body, 3}, .empty = view_of(""),
+    const struct note_row row = {.id = {{7}},
+                                 .title = view_of(title),
+                                 .minutes = -5,
+                                 .body = {(const uint8_t *)body, 3},
+                                 .empty = view_of(""),
                                  .open = true};
     struct note_row *clone = row_clone(&table_note, &row);
     memset(title, 'x', sizeof title - 1);

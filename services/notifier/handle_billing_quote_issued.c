@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* A plan has its price: the contact is told who would do what, why some of it was suggested, and what
+ * it costs; from the second version on, also why there is a new one. */
+#include "handlers.h"
+#include "letter.h"
+#include "moment.h"
+
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct billing_quote_issued *event = call->data;
+    batch_want(batch, &table_plan, 0, event->plan);
+    letter_want(batch, call, event->contact, LETTER_QUOTE);
+}
+
+/* Why the need was suggested; absent when it was asked for, or its plan is not known. */
+static struct view find_reason(const struct letter *letter, const struct plan_row *plan,
+                               struct id need)
+{
+    struct list needs = list_of_bytes(plan ? plan->needs : (struct view){0});
+    struct plan_need item;
+    while (plan_need_next(&needs, &item)) {
+        if (id_equal(item.need, need) && item.provenance != PROVENANCE_DECLARED) {
+            return labels_best(item.reason, view_of(language_tag(letter->language)));
+        }
+    }
+    return (struct view){0};
+}
+
+static struct section list_lines(const struct letter *letter,
+                                 const struct billing_quote_issued *event)
+{
+    const struct plan_row *plan = batch_load(letter->batch, &table_plan, event->plan);
+    struct scope *items =
+        arena_alloc(batch_arena(letter->batch), event->lines.count * sizeof *items + 1);
+    struct list lines = event->lines;
+    struct quote_line line;
+    size_t count = 0;
+    while (quote_line_next(&lines, &line)) {
+        struct work work = {line.service, line.professional, line.minutes, line.hourly_cents,
+                            line.amount_cents};
+        items[count++] =
+            letter_work(letter, &work, event->currency, find_reason(letter, plan, line.need));
+    }
+    return (struct section){"lines", items, count};
+}
+
+static void write_quote(const struct letter *letter, const struct billing_quote_issued *event)
+{
+    bool first = event->version == 1;
+    struct value values[] = {
+        {"organisation", letter_organisation(letter, event->organisation)},
+        {"net", letter_amount(letter, event->net_cents, event->currency)},
+        {"total", letter_amount(letter, event->total_cents, event->currency)},
+        {"valid_until",
+         moment_day(event->valid_until, letter->language, batch_arena(letter->batch))},
+    };
+    struct section sections[] = {
+        letter_if("first", first),
+        letter_if("again", !first),
+        letter_if("declined", !first && event->basis == BASIS_DECLINED),
+        letter_if("expired", !first && event->basis == BASIS_EXPIRED),
+        letter_if("changed", !first && event->basis == BASIS_REQUEST),
+        list_lines(letter, event),
+        letter_taxes(letter, event->taxes, event->currency),
+    };
+    struct scope scope = {values, sizeof values / sizeof *values, sections,
+                          sizeof sections / sizeof *sections};
+    letter_queue(letter, &scope);
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    const struct billing_quote_issued *event = call->data;
+    struct letter letter = {.self = context,
+                            .batch = batch,
+                            .call = call,
+                            .kind = LETTER_QUOTE,
+                            .recipient = event->contact,
+                            .recipient_kind = RECIPIENT_CONTACT,
+                            .request = event->request,
+                            .organisation = event->organisation};
+    if (letter_begin(&letter)) {
+        write_quote(&letter, event);
+    }
+    return OK;
+}
+
+const struct handler handle_billing_quote_issued = {
+    .message = &message_billing_quote_issued, .want = want, .handle = handle};

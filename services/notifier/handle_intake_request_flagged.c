@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* A request waits for a person, because no path of membership was found: the contact is told so. */
+#include "letter.h"
+#include "handlers.h"
+
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct intake_request_flagged *event = call->data;
+    letter_want(batch, call, event->contact, LETTER_FLAGGED);
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    const struct intake_request_flagged *event = call->data;
+    struct letter letter = {.self = context,
+                            .batch = batch,
+                            .call = call,
+                            .kind = LETTER_FLAGGED,
+                            .recipient = event->contact,
+                            .recipient_kind = RECIPIENT_CONTACT,
+                            .request = event->id,
+                            .organisation = event->organisation};
+    if (letter_begin(&letter)) {
+        struct value values[] = {
+            {"organisation", letter_organisation(&letter, event->organisation)}};
+        letter_queue(&letter, &(struct scope){.values = values, .value_count = 1});
+    }
+    return OK;
+}
+
+const struct handler handle_intake_request_flagged = {
+    .message = &message_intake_request_flagged, .want = want, .handle = handle};

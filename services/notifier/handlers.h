@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Everything the notifier listens to, one line each. */
+#ifndef ENTRAIDE_NOTIFIER_HANDLERS_H
+#define ENTRAIDE_NOTIFIER_HANDLERS_H
+
+#include "notifier.h"
+
+/* What things are called. */
+extern const struct handler handle_intake_organisation_changed;
+extern const struct handler handle_intake_service_changed;
+extern const struct handler handle_intake_contact_changed;
+extern const struct handler handle_intake_contact_erased;
+extern const struct handler handle_matcher_professional_changed;
+extern const struct handler handle_matcher_plan_proposed;
+
+/* What people are told of. */
+extern const struct handler handle_intake_request_flagged;
+extern const struct handler handle_matcher_plan_unmet;
+extern const struct handler handle_billing_quote_issued;
+extern const struct handler handle_matcher_assignment_offered;
+extern const struct handler handle_billing_engagement_opened;
+extern const struct handler handle_billing_document_issued;
+
+/* Sending, and who was told what. */
+extern const struct handler handle_timer_pump;
+extern const struct handler handle_result_delivery;
+extern const struct handler handle_message_list;
+
+#endif

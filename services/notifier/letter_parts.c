@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Parts that several letters have: amounts, lines of work, taxes. */
+#include "letter.h"
+
+#include "moment.h"
+#include "money.h"
+
+struct view letter_amount(const struct letter *letter, int64_t amount_cents, struct view currency)
+{
+    return money_amount(amount_cents, currency, letter->language, batch_arena(letter->batch));
+}
+
+struct section letter_if(const char *name, bool holds)
+{
+    static const struct scope nothing = {0};
+    return (struct section){name, &nothing, holds};
+}
+
+struct section letter_if_text(const struct letter *letter, const char *name, struct view text)
+{
+    if (text.size == 0) {
+        return (struct section){name, NULL, 0};
+    }
+    arena_t *arena = batch_arena(letter->batch);
+    struct value *value = arena_alloc(arena, sizeof *value);
+    struct scope *item = arena_alloc(arena, sizeof *item);
+    *value = (struct value){name, text};
+    *item = (struct scope){.values = value, .value_count = 1};
+    return (struct section){name, item, 1};
+}
+
+/* An item in the arena: the values are copied, and one section. */
+static struct scope make_item(const struct letter *letter, const struct value *values, size_t count,
+                              struct section section)
+{
+    arena_t *arena = batch_arena(letter->batch);
+    struct value *copies = arena_alloc(arena, count * sizeof *copies);
+    memcpy(copies, values, count * sizeof *copies);
+    struct section *own = arena_alloc(arena, sizeof *own);
+    *own = section;
+    return (struct scope){copies, count, own, 1};
+}
+
+struct scope letter_work(const struct letter *letter, const struct work *work, struct view currency,
+                         struct view reason)
+{
+    struct value values[] = {
+        {"service", letter_service(letter, work->service)},
+        {"professional", letter_person(letter, work->professional)},
+        {"duration", moment_duration(work->minutes, letter->language, batch_arena(letter->batch))},
+        {"rate", letter_amount(letter, work->hourly_cents, currency)},
+        {"amount", letter_amount(letter, work->amount_cents, currency)},
+    };
+    return make_item(letter, values, sizeof values / sizeof *values,
+                     letter_if_text(letter, "reason", reason));
+}
+
+struct section letter_taxes(const struct letter *letter, struct list taxes, struct view currency)
+{
+    arena_t *arena = batch_arena(letter->batch);
+    struct scope *items = arena_alloc(arena, taxes.count * sizeof *items + 1);
+    struct tax_line tax;
+    size_t count = 0;
+    while (tax_line_next(&taxes, &tax)) {
+        struct view label = labels_best(tax.labels, view_of(language_tag(letter->language)));
+        struct value values[] = {
+            {"tax", label.size > 0 ? label : tax.code},
+            {"rate", money_rate(tax.rate_ppm, letter->language, arena)},
+            {"amount", letter_amount(letter, tax.amount_cents, currency)},
+        };
+        items[count++] = make_item(letter, values, sizeof values / sizeof *values,
+                                   letter_if_text(letter, "registration", tax.registration));
+    }
+    return (struct section){"taxes", items, count};
+}

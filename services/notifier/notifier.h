@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The notifier's state: directories, compiled templates, lanes to the mail server. */
+#ifndef ENTRAIDE_NOTIFIER_NOTIFIER_H
+#define ENTRAIDE_NOTIFIER_NOTIFIER_H
+
+#include "delivery.h"
+#include "language.h"
+#include "render.h"
+#include "runtime/directory.h"
+#include "runtime/service.h"
+#include "store.h"
+
+#define SETTINGS_STRUCT notifier_settings
+#include "runtime/define_settings.h"
+
+extern const struct service notifier_service;
+
+/* What people are told of; the file is templates/<name>.<language>.txt. */
+enum letter_kind {
+    LETTER_QUOTE,
+    LETTER_OFFER,
+    LETTER_INTRODUCTION_CONTACT,
+    LETTER_INTRODUCTION_PROFESSIONAL,
+    LETTER_DOCUMENT,
+    LETTER_UNMET,
+    LETTER_FLAGGED,
+    LETTER_KIND_COUNT
+};
+
+enum notifier_counter {
+    COUNTER_QUEUED,
+    COUNTER_ATTEMPTS,
+    COUNTER_SENT,
+    COUNTER_RETRIES,
+    COUNTER_DEAD,
+    COUNTER_LATE,
+};
+
+struct notifier {
+    directory_t *organisations, *services, *people; /* caches of the tables, changed in place */
+    template_t *templates[LETTER_KIND_COUNT][LANGUAGE_COUNT];
+    lanes_t *lanes;
+    int64_t pump_due_us;    /* the pump's timer as far as known; INT64_MAX = not known to be set */
+    int64_t queued_last_us; /* time of the last batch that queued: the pump cannot see its rows */
+};
+
+/* "quote": the template's name as it is kept with each message. */
+const char *letter_kind_name(enum letter_kind kind);
+
+#endif

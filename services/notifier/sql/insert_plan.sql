@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- Adds plans; one array for each column.
+INSERT INTO plan (id, version, needs)
+SELECT *
+FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])

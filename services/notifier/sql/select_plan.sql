@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- Plans by id. $1: ids.
+SELECT plan.id, plan.version, plan.needs
+FROM unnest($1::uuid[]) AS k (id)
+JOIN plan ON plan.id = k.id

@@ -60,7 +60,8 @@ int db_run(db_t *db, int deadline_ms) MUST_CHECK;
 
 /* Brackets: db_begin before the first db_send of a transaction, db_commit instead of db_run.
    Success only when COMMIT answered with the tag COMMIT, without a 01000 notice, on a good
-   connection. OK, ERR_AGAIN, ERR_PERMANENT (nothing was written), ERR_UNKNOWN (exit). */
+   connection. OK, ERR_AGAIN, ERR_PERMANENT (nothing was written), ERR_UNKNOWN (exit). A db_run in
+   between reads inside the transaction; when it fails the transaction is over, without db_commit. */
 void db_begin(db_t *db);
 int db_commit(db_t *db, int deadline_ms) MUST_CHECK;
 

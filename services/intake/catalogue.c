@@ -97,9 +97,11 @@ static struct rule *prepare_rule(const struct rule_row *row)
     for (struct rule_condition item; rule_condition_next(&list, &item);) {
         assert(rule->condition_count < CONDITIONS_MAX);
         struct condition *condition = &rule->conditions[rule->condition_count++];
-        *condition = (struct condition){
-            .subject = item.subject, .operator = item.operator, .key = item.key, .value = item.value};
-        bool readable = item.operator == CONDITION_IS ||
+        *condition = (struct condition){.subject = item.subject,
+                                        .comparison = item.operator,
+                                        .key = item.key,
+                                        .value = item.value};
+        bool readable = condition->comparison == CONDITION_IS ||
                         catalogue_read_number(item.value, &condition->number);
         assert(readable);
         (void)readable;
@@ -139,7 +141,8 @@ void catalogue_put_rule(catalogue_t *catalogue, const struct rule_row *row)
         place++;
     }
     struct rule *rule = prepare_rule(row);
-    if (place < catalogue->rule_count && view_equal(catalogue->rules[place]->row->code, row->code)) {
+    if (place < catalogue->rule_count &&
+        view_equal(catalogue->rules[place]->row->code, row->code)) {
         free_rule(catalogue->rules[place]);
     } else {
         open_gap(catalogue, place);

@@ -9,10 +9,10 @@ enum { CONDITIONS_MAX = 3 };
 
 /* A condition of a rule, ready to be compared. Views borrow from the rule's row. */
 struct condition {
-    int subject;  /* enum condition_subject */
-    int operator; /* enum condition_operator */
+    int subject;    /* enum condition_subject */
+    int comparison; /* enum condition_operator */
     struct view key, value;
-    int64_t number; /* value as a whole number, when operator is at_least */
+    int64_t number; /* value as a whole number, when comparison is at_least */
 };
 
 struct rule {

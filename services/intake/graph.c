@@ -106,8 +106,7 @@ static void attach(struct link *link)
         }
     }
     size_t place = place_of(node, link->id);
-    memmove(node->up + place + 1, node->up + place,
-            (node->up_count - place) * sizeof *node->up);
+    memmove(node->up + place + 1, node->up + place, (node->up_count - place) * sizeof *node->up);
     node->up[place] = link;
     node->up_count++;
 }

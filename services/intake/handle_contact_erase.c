@@ -31,7 +31,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return refuse(batch, E_NOT_FOUND, "data.id", "a contact put before");
     }
     if (!may_act_for(call, row->organisation)) {
-        return refuse(batch, E_SCOPE, "data.id", "a contact of an organisation the key may act for");
+        return refuse(batch, E_SCOPE, "data.id",
+                      "a contact of an organisation the key may act for");
     }
     if (row->erased_at_us == 0) {
         empty(batch, row, call);

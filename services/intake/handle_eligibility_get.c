@@ -23,5 +23,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handler_eligibility_get = {
-    .message = &message_intake_eligibility_get, .handle = handle};
+const struct handler handler_eligibility_get = {.message = &message_intake_eligibility_get,
+                                                .handle = handle};

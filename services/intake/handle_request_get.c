@@ -34,7 +34,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return refuse(batch, E_NOT_FOUND, "data.id", "the id of a request");
     }
     if (!may_act_for(call, row->organisation)) {
-        return refuse(batch, E_SCOPE, "data.id", "a request of an organisation the key may act for");
+        return refuse(batch, E_SCOPE, "data.id",
+                      "a request of an organisation the key may act for");
     }
     const struct request_view answer = {
         .id = row->id,

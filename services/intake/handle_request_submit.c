@@ -169,8 +169,8 @@ static void decide(struct intake *self, batch_t *batch, const struct call *call,
     submission->eligibility = eligibility_on(self->graph, submission->organisation, call->today,
                                              &by_law, batch_arena(batch));
     bool eligible = submission->eligibility.eligible;
-    submission->taken = state_find(
-        REQUEST_NONE, eligible ? TRIGGER_SUBMIT_WITH_PATH : TRIGGER_SUBMIT_WITHOUT_PATH);
+    submission->taken =
+        state_find(REQUEST_NONE, eligible ? TRIGGER_SUBMIT_WITH_PATH : TRIGGER_SUBMIT_WITHOUT_PATH);
     assert(submission->taken);
     batch_count(batch, eligible ? INTAKE_RECEIVED : INTAKE_FLAGGED, 1);
 }
@@ -207,8 +207,7 @@ static void store(batch_t *batch, const struct call *call, struct submission *su
     };
     batch_insert(batch, &table_request, &row);
     for (size_t i = 0; i < submission->wanted.count; i++) {
-        const struct need_row need =
-            request_need_row(submission->id, &submission->needs[i], arena);
+        const struct need_row need = request_need_row(submission->id, &submission->needs[i], arena);
         batch_insert(batch, &table_need, &need);
     }
 }
@@ -284,8 +283,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     decide(self, batch, call, &submission);
     store(batch, call, &submission);
 
-    struct list needs =
-        need_list(submission.needs, submission.wanted.count, batch_arena(batch));
+    struct list needs = need_list(submission.needs, submission.wanted.count, batch_arena(batch));
     if (submission.taken->to == REQUEST_RECEIVED) {
         tell_received(batch, &submission, needs);
     } else {

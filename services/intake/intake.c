@@ -8,13 +8,20 @@
 #include "runtime/define_setting_table.h"
 
 static const struct handler *const handlers[] = {
-    &handler_organisation_put,      &handler_membership_put,
-    &handler_contact_put,           &handler_contact_erase,
-    &handler_service_put,           &handler_rule_put,
-    &handler_request_submit,        &handler_eligibility_get,
-    &handler_request_get,           &handler_matcher_plan_proposed,
-    &handler_matcher_plan_unmet,    &handler_matcher_plan_accepted,
-    &handler_matcher_plan_refused,  &handler_billing_engagement_opened,
+    &handler_organisation_put,
+    &handler_membership_put,
+    &handler_contact_put,
+    &handler_contact_erase,
+    &handler_service_put,
+    &handler_rule_put,
+    &handler_request_submit,
+    &handler_eligibility_get,
+    &handler_request_get,
+    &handler_matcher_plan_proposed,
+    &handler_matcher_plan_unmet,
+    &handler_matcher_plan_accepted,
+    &handler_matcher_plan_refused,
+    &handler_billing_engagement_opened,
     NULL,
 };
 

@@ -51,8 +51,7 @@ bool store_is_stale(const struct table *table, const void *former, int64_t expec
 int store_refuse_stale(batch_t *batch, const struct table *table, const void *former)
 {
     char expected[40];
-    snprintf(expected, sizeof expected, "revision %lld",
-             (long long)present_rev(table, former));
+    snprintf(expected, sizeof expected, "revision %lld", (long long)present_rev(table, former));
     return refuse(batch, E_REV, "data.expected_rev", expected);
 }
 

@@ -59,7 +59,7 @@ static bool answer_holds(const struct facts *facts, const struct condition *cond
             continue;
         }
         int64_t number;
-        return condition->operator == CONDITION_IS
+        return condition->comparison == CONDITION_IS
                    ? view_equal(facts->answers[i], condition->value)
                    : catalogue_read_number(facts->answers[i], &number) &&
                          number >= condition->number;

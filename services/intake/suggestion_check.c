@@ -15,6 +15,12 @@ static int refuse_condition(struct refusal *refusal, size_t index, const char *m
     return refusal_set(refusal, E_RULE, path, expected);
 }
 
+/* How the condition compares: enum condition_operator. */
+static int comparison_of(const struct rule_condition *condition)
+{
+    return condition->operator;
+}
+
 /* Can a condition on an answer be read. */
 static int check_answer(const struct rule_condition *condition, size_t index,
                         struct refusal *refusal)
@@ -23,7 +29,7 @@ static int check_answer(const struct rule_condition *condition, size_t index,
     if (condition->key.size == 0) {
         return refuse_condition(refusal, index, "key", "the code of a question");
     }
-    if (condition->operator == CONDITION_AT_LEAST &&
+    if (comparison_of(condition) == CONDITION_AT_LEAST &&
         !catalogue_read_number(condition->value, &number)) {
         return refuse_condition(refusal, index, "value", "a whole number");
     }
@@ -31,8 +37,7 @@ static int check_answer(const struct rule_condition *condition, size_t index,
 }
 
 static int check_need(const catalogue_t *catalogue, const struct intake_rule_put *rule,
-                      const struct rule_condition *condition, size_t index,
-                      struct refusal *refusal)
+                      const struct rule_condition *condition, size_t index, struct refusal *refusal)
 {
     if (!catalogue_find_code(catalogue, condition->value)) {
         return refuse_condition(refusal, index, "value", "a service of the catalogue");
@@ -51,7 +56,7 @@ static int check_condition(const catalogue_t *catalogue, const struct intake_rul
     if (condition->subject == CONDITION_ANSWER) {
         return check_answer(condition, index, refusal);
     }
-    if (condition->operator != CONDITION_IS) {
+    if (comparison_of(condition) != CONDITION_IS) {
         return refuse_condition(refusal, index, "operator", "is; at_least is for answers");
     }
     if (condition->subject == CONDITION_NEED) {
@@ -76,15 +81,15 @@ static bool regions_meet(struct view a, struct view b)
 /* Can two conditions on the same answer both hold. */
 static bool answers_meet(const struct rule_condition *a, const struct rule_condition *b)
 {
-    if (!view_equal(a->key, b->key) || (a->operator != CONDITION_IS && b->operator != CONDITION_IS)) {
+    bool a_is = comparison_of(a) == CONDITION_IS, b_is = comparison_of(b) == CONDITION_IS;
+    if (!view_equal(a->key, b->key) || (!a_is && !b_is)) {
         return true;
     }
-    if (a->operator == b->operator) {
+    if (a_is && b_is) {
         return view_equal(a->value, b->value);
     }
     int64_t left, right;
-    const struct rule_condition *is = a->operator == CONDITION_IS ? a : b;
-    const struct rule_condition *at_least = a->operator == CONDITION_IS ? b : a;
+    const struct rule_condition *is = a_is ? a : b, *at_least = a_is ? b : a;
     return catalogue_read_number(is->value, &left) &&
            catalogue_read_number(at_least->value, &right) && left >= right;
 }

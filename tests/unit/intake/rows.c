@@ -72,11 +72,11 @@ static struct rule_condition condition_of(struct view text)
     size_t key_size = (size_t)(sign - text.bytes);
     struct rule_condition condition = {
         .value = {sign + 1, text.size - key_size - 1},
-        .operator = CONDITION_IS,
+        .operator= CONDITION_IS,
     };
     if (key_size > 0 && sign[-1] == '>') {
         key_size--;
-        condition.operator = CONDITION_AT_LEAST;
+        condition.operator= CONDITION_AT_LEAST;
     }
     struct view key = {text.bytes, key_size};
     condition.subject = choice_find(&choices_condition_subject, key);

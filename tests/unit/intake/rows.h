@@ -15,7 +15,8 @@ void put_organisation_status(graph_t *graph, char letter, bool root, int status)
 
 /* Puts the membership with the id letter of child in parent, both by letter, for ever. */
 void put_membership(graph_t *graph, char letter, const char ends[2]);
-void put_membership_dates(graph_t *graph, char letter, const char ends[2], int32_t from, int32_t to);
+void put_membership_dates(graph_t *graph, char letter, const char ends[2], int32_t from,
+                          int32_t to);
 
 /* A membership row, not put. */
 struct membership_row membership_of(char letter, const char ends[2]);

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "proto/cleanup.h"
 #include "proto/scan.h"
 #include "runtime/feed_common.h"
 
@@ -58,7 +59,8 @@ static struct feed_entry *copy_item(const struct feed_item *item)
 
 static void drop_first(struct feed_ring *ring)
 {
-    struct feed_entry *entry = *slot_of(ring, 0);
+    struct feed_entry *entry = take(slot_of(ring, 0));
+    assert(entry);
     ring->entry_size -= entry->size;
     ring->first = (ring->first + 1) & (ring->capacity - 1);
     ring->count--;
@@ -68,7 +70,7 @@ static void drop_first(struct feed_ring *ring)
 static void grow(struct feed_ring *ring)
 {
     size_t capacity = ring->capacity ? ring->capacity * 2 : CAPACITY_FIRST;
-    struct feed_entry **entries = feed_alloc(capacity * sizeof *entries);
+    struct feed_entry **entries = feed_alloc(capacity * sizeof(void *));
     for (size_t i = 0; i < ring->count; i++) {
         entries[i] = *slot_of(ring, i);
     }
@@ -104,7 +106,7 @@ void feed_ring_push(struct feed_ring *ring, const struct feed_item *item)
     *slot_of(ring, ring->count) = entry;
     ring->count++;
     ring->entry_size += entry->size;
-    while (ring->entry_size > ring->size_max) {
+    while (ring->count > 0 && ring->entry_size > ring->size_max) {
         drop_first(ring);
     }
 }
@@ -123,5 +125,5 @@ const struct feed_entry *feed_ring_find(const struct feed_ring *ring, int64_t se
 
 size_t feed_ring_held_size(const struct feed_ring *ring)
 {
-    return ring->entry_size + ring->capacity * sizeof *ring->entries;
+    return ring->entry_size + ring->capacity * sizeof(void *);
 }

@@ -13,7 +13,8 @@ void directory_destroy(directory_t **directory_p);
 /* The row with this id, or NULL. Borrowed; valid until it is put again or removed. */
 void *directory_find(const directory_t *directory, struct id id);
 
-/* Keeps row, a block made by row_clone or malloc, under id; frees the one it replaces. Returns row. */
+/* Keeps row, a block made by row_clone or malloc, under id; frees the one it replaces.
+   Returns row. */
 void *directory_put(directory_t *directory, struct id id, void *row);
 
 void directory_remove(directory_t *directory, struct id id);

@@ -123,13 +123,13 @@ static void open_gap(catalogue_t *catalogue, size_t place)
     if (catalogue->rule_count == catalogue->rule_capacity) {
         catalogue->rule_capacity = catalogue->rule_capacity ? 2 * catalogue->rule_capacity : 64;
         catalogue->rules =
-            reallocarray(catalogue->rules, catalogue->rule_capacity, sizeof *catalogue->rules);
+            reallocarray(catalogue->rules, catalogue->rule_capacity, sizeof(struct rule *));
         if (!catalogue->rules) {
             abort();
         }
     }
     memmove(catalogue->rules + place + 1, catalogue->rules + place,
-            (catalogue->rule_count - place) * sizeof *catalogue->rules);
+            (catalogue->rule_count - place) * sizeof(struct rule *));
     catalogue->rule_count++;
 }
 

@@ -100,13 +100,14 @@ static void attach(struct link *link)
     struct node *node = link->child;
     if (node->up_count == node->up_capacity) {
         node->up_capacity = node->up_capacity ? 2 * node->up_capacity : 2;
-        node->up = reallocarray(node->up, node->up_capacity, sizeof *node->up);
+        node->up = reallocarray(node->up, node->up_capacity, sizeof(struct link *));
         if (!node->up) {
             abort();
         }
     }
     size_t place = place_of(node, link->id);
-    memmove(node->up + place + 1, node->up + place, (node->up_count - place) * sizeof *node->up);
+    memmove(node->up + place + 1, node->up + place,
+            (node->up_count - place) * sizeof(struct link *));
     node->up[place] = link;
     node->up_count++;
 }
@@ -117,7 +118,8 @@ static void detach(const struct link *link)
     size_t place = place_of(node, link->id);
     assert(place < node->up_count && node->up[place] == link);
     node->up_count--;
-    memmove(node->up + place, node->up + place + 1, (node->up_count - place) * sizeof *node->up);
+    memmove(node->up + place, node->up + place + 1,
+            (node->up_count - place) * sizeof(struct link *));
 }
 
 void graph_put_membership(graph_t *graph, const struct membership_row *row)
@@ -210,7 +212,7 @@ static bool leads_to(graph_t *graph, struct node *from, const struct node *goal,
     return false;
 }
 
-/* A name of at most 24 bytes, cut between characters and then marked, at the end of the text. */
+/* A sign and a name of at most 24 bytes, cut between characters and then marked, after the text. */
 static void append_name(char text[CYCLE_TEXT_SIZE], const char *sign, const struct node *node)
 {
     enum { SHOWN_MAX = 24 };
@@ -242,15 +244,17 @@ static void name_circle(const struct node *child, char ret_names[CYCLE_TEXT_SIZE
 {
     enum { SHOWN_MAX = 4 };
     size_t left = child->distance; /* names to come after the next one */
+    const char *sign = " > ";
     ret_names[0] = '\0';
     append_name(ret_names, "", child);
-    append_name(ret_names, " > ", node_before(child, left));
+    append_name(ret_names, sign, node_before(child, left));
     if (left > SHOWN_MAX - 1) {
         left = 2;
-        strcat(ret_names, " > ...");
+        sign = " > ... > ";
     }
     while (left-- > 0) {
-        append_name(ret_names, " > ", node_before(child, left));
+        append_name(ret_names, sign, node_before(child, left));
+        sign = " > ";
     }
 }
 

@@ -278,6 +278,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (result != OK) {
         return result;
     }
+    assert(submission.organisation && submission.contact);
     submission.id = batch_id_new(batch);
     complete_needs(self, batch, call, &submission);
     decide(self, batch, call, &submission);

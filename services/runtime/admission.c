@@ -136,7 +136,8 @@ enum verdict admission_ask(admission_t *admission, const struct client *client, 
 {
     size_t at = account_of(admission, client, now_ms);
     struct account *account = &admission->accounts[at];
-    if (account->waiting >= WINDOW_MAX) {
+    count_in(admission, at, peer);
+    if (account->waiting > WINDOW_MAX) {
         *ret_wait_ms = BUSY_WINDOW_WAIT_MS;
         return OVER_WINDOW;
     }
@@ -144,7 +145,6 @@ enum verdict admission_ask(admission_t *admission, const struct client *client, 
         *ret_wait_ms = (1000 - account->tokens_milli) / client->rate_per_s + 1;
         return OVER_RATE;
     }
-    count_in(admission, at, peer);
     return ADMITTED;
 }
 
@@ -153,7 +153,7 @@ void admission_answered(admission_t *admission, struct view peer)
     struct peer **place = find_peer(admission, hash_of(peer));
     struct peer *found = *place;
     if (!found) {
-        return; /* an answer of another kind: a refusal that was never counted */
+        return; /* counted before the windows were emptied */
     }
     struct account *account = &admission->accounts[found->account];
     account->waiting -= account->waiting > 0;

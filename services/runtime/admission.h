@@ -15,8 +15,8 @@ enum verdict { ADMITTED, OVER_RATE, OVER_WINDOW };
 admission_t *admission_new(void);
 void admission_destroy(admission_t **admission_p);
 
-/* May this message of the client come in; if so it counts until admission_answered(peer). ret_wait_ms is
-   when to try again. */
+/* May this message of the client come in. Every message is answered, if only with a refusal, and counts
+   until admission_answered(peer). ret_wait_ms: when to try again, if not. */
 enum verdict admission_ask(admission_t *admission, const struct client *client, struct view peer,
                            int64_t now_ms, int64_t *ret_wait_ms);
 

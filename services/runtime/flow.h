@@ -96,6 +96,7 @@ bool flow_secret(const flow_t *flow, struct id person, uint8_t ret_secret[32]);
 
 /* ---- state ---- */
 struct cursor flow_head(const flow_t *flow);
+void *flow_state(const flow_t *flow); /* what service.open made */
 struct id flow_incarnation(const flow_t *flow);
 int64_t flow_now_us(const flow_t *flow);
 int64_t flow_counter(const flow_t *flow, enum flow_counter counter);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The service as the runtime sees it: its handlers, its state, and how the state is loaded. */
+#include "billing.h"
+
+#include <stdlib.h>
+
+#include "handlers.h"
+#include "runtime/define_setting_table.h"
+#include "runtime/revision.h"
+
+static const struct handler *const handlers[] = {
+    &handler_rate_put,
+    &handler_tax_put,
+    &handler_work_log,
+    &handler_invoice_issue,
+    &handler_quote_list,
+    &handler_engagement_get,
+    &handler_document_get,
+    &handler_intake_organisation_changed,
+    &handler_matcher_plan_proposed,
+    &handler_matcher_plan_accepted,
+    &handler_matcher_plan_refused,
+    &handler_matcher_plan_staffed,
+    &handler_timer_quote,
+    NULL,
+};
+
+static const enum owner upstreams[] = {OWNER_INTAKE, OWNER_MATCHER, OWNER_ANY};
+
+static const char *const counters[BILLING_COUNTER_COUNT + 1] = {
+    [BILLING_QUOTES] = "quotes_issued",
+    [BILLING_NO_RATE] = "quotes_without_rate",
+    [BILLING_LATE] = "late_transitions",
+};
+
+static void *open_billing(const void *settings)
+{
+    struct billing *self = calloc(1, sizeof *self);
+    if (!self) {
+        abort();
+    }
+    self->settings = settings;
+    self->organisations = directory_new();
+    self->tariff = tariff_new();
+    return self;
+}
+
+static void close_billing(void **self_p)
+{
+    struct billing *self = *self_p;
+    if (!self) {
+        return;
+    }
+    directory_destroy(&self->organisations);
+    tariff_destroy(&self->tariff);
+    free(self);
+    *self_p = NULL;
+}
+
+static void activate(void *context, const void *settings)
+{
+    struct billing *self = context;
+    self->settings = settings;
+}
+
+static void take_organisation(void *context, const void *row)
+{
+    struct billing *self = context;
+    const struct organisation_row *organisation = row;
+    directory_put(self->organisations, organisation->id, row_clone(&table_organisation, row));
+}
+
+static void take_rate(void *context, const void *row)
+{
+    struct billing *self = context;
+    tariff_put_rate(self->tariff, row);
+}
+
+static void take_tax(void *context, const void *row)
+{
+    struct billing *self = context;
+    tariff_put_tax(self->tariff, row);
+}
+
+static int load(void *context, db_t *db)
+{
+    struct billing *self = context;
+    directory_clear(self->organisations);
+    tariff_clear(self->tariff);
+    const struct table_reader readers[] = {
+        {&table_organisation, "list_organisations", take_organisation, self},
+        {&table_rate, "list_rates", take_rate, self},
+        {&table_tax, "list_taxes", take_tax, self},
+    };
+    return table_read_all(db, readers, sizeof readers / sizeof *readers);
+}
+
+const struct service billing_service = {
+    .name = "billing",
+    .owner = OWNER_BILLING,
+    .handlers = handlers,
+    .upstreams = upstreams,
+    .tables = store_tables,
+    .sql = billing_sql,
+    .schema = billing_schema,
+    .settings = setting_table,
+    .settings_size = sizeof(struct billing_settings),
+    .counters = counters,
+    .open = open_billing,
+    .load = load,
+    .close = close_billing,
+    .activate = activate,
+};

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Billing: what is billed equals what it costs, and anyone can recompute it. */
+#ifndef ENTRAIDE_BILLING_BILLING_H
+#define ENTRAIDE_BILLING_BILLING_H
+
+#include "runtime/directory.h"
+#include "runtime/service.h"
+#include "state.h"
+#include "tariff.h"
+
+#define SETTINGS_STRUCT billing_settings
+#include "runtime/define_settings.h"
+
+extern const struct service billing_service;
+extern const struct sql_file billing_sql[];
+extern const struct sql_file billing_schema[];
+
+/* What billing keeps in memory: a cache of its small tables. Quotes, engagements, work and documents are
+   not here. */
+struct billing {
+    const struct billing_settings *settings;
+    directory_t *organisations; /* struct organisation_row */
+    tariff_t *tariff;           /* rates and taxes */
+};
+
+enum billing_counter { BILLING_QUOTES, BILLING_NO_RATE, BILLING_LATE, BILLING_COUNTER_COUNT };
+
+#endif

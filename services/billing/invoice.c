@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Work logs become lines; the amounts were rounded when the work was logged and are only added here. */
+#include "invoice.h"
+
+static bool same_line(const struct invoice_line *line, const struct work_log_row *log)
+{
+    return id_equal(line->need, log->need) && id_equal(line->professional, log->professional) &&
+           line->hourly_cents == log->hourly_cents;
+}
+
+static struct invoice_line *find_line(struct invoice *invoice, const struct work_log_row *log)
+{
+    for (size_t i = 0; i < invoice->line_count; i++) {
+        if (same_line(&invoice->lines[i], log)) {
+            return &invoice->lines[i];
+        }
+    }
+    if (invoice->line_count == INVOICE_LINE_MAX) {
+        return NULL;
+    }
+    struct invoice_line *line = &invoice->lines[invoice->line_count++];
+    *line = (struct invoice_line){
+        .need = log->need,
+        .service = log->service,
+        .professional = log->professional,
+        .hourly_cents = log->hourly_cents,
+    };
+    return line;
+}
+
+bool invoice_add(struct invoice *invoice, const struct work_log_row *log)
+{
+    if (invoice->line_count && !view_equal(invoice->currency, log->currency)) {
+        return false;
+    }
+    struct invoice_line *line = find_line(invoice, log);
+    if (!line) {
+        return false;
+    }
+    invoice->currency = log->currency;
+    line->minutes += log->minutes;
+    line->amount_cents += log->amount_cents;
+    invoice->net_cents += log->amount_cents;
+    return true;
+}
+
+struct digest invoice_hash(const struct document_view *document, struct view prev_hash,
+                           arena_t *arena)
+{
+    struct view body = record_pack(&record_document_view, document, arena);
+    struct digest before = {{0}};
+    if (prev_hash.size == sizeof before.bytes) {
+        memcpy(before.bytes, prev_hash.bytes, sizeof before.bytes);
+    }
+    return chain_next(before, digest_of(body));
+}

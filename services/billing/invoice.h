@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* An invoice made of work logs: one line per need, professional and rate. Pure. */
+#ifndef ENTRAIDE_BILLING_INVOICE_H
+#define ENTRAIDE_BILLING_INVOICE_H
+
+#include "price.h"
+
+enum { INVOICE_LINE_MAX = 60 };
+
+struct invoice {
+    struct invoice_line lines[INVOICE_LINE_MAX];
+    size_t line_count;
+    int64_t net_cents; /* sum of the lines, which is the sum of the work's amounts */
+    struct view currency;
+};
+
+/* Adds a log to its line. false when there is no room for one more line, or the currency differs: the log
+   waits for the next invoice. */
+bool invoice_add(struct invoice *invoice, const struct work_log_row *log);
+
+/* SHA-256 over the document as the contract writes it, after the hash before it in its series. */
+struct digest invoice_hash(const struct document_view *document, struct view prev_hash,
+                           arena_t *arena);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Issuing a quote. */
+#include "issue_quote.h"
+
+#include "quote.h"
+#include "runtime/emit.h"
+
+static void replace_older(batch_t *batch, void **rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct quote_row *older = rows[i];
+        const struct transition *step = state_of_quote((int)older->state, TRIGGER_NEWER_VERSION);
+        if (!step || step->late) {
+            batch_count(batch, BILLING_LATE, 1);
+            continue;
+        }
+        batch_change(batch, &table_quote, older);
+        older->state = step->to;
+    }
+}
+
+static struct quote_row make_row(const struct billing *self, batch_t *batch,
+                                 const struct call *call,
+                                 const struct matcher_plan_proposed *plan,
+                                 const struct quote_price *price)
+{
+    arena_t *arena = batch_arena(batch);
+    return (struct quote_row){
+        .id = batch_id_new(batch),
+        .plan = plan->id,
+        .version = plan->version,
+        .request = plan->request,
+        .state = state_of_quote(STATE_NONE, TRIGGER_ISSUE)->to,
+        .organisation = plan->organisation,
+        .currency = price->currency,
+        .lines = list_bytes(price->lines, arena),
+        .net_cents = price->net_cents,
+        .taxes = list_bytes(price->taxes, arena),
+        .total_cents = price->total_cents,
+        .valid_until = call->today + (int32_t)self->settings->quote_valid_days,
+        .issued_at_us = call->now_us,
+    };
+}
+
+static void tell(batch_t *batch, const struct quote_row *row,
+                 const struct matcher_plan_proposed *plan, const struct quote_price *price)
+{
+    emit_billing_quote_issued(batch, row->id, row->request,
+                              &(struct billing_quote_issued){
+                                  .id = row->id,
+                                  .plan = row->plan,
+                                  .request = row->request,
+                                  .version = row->version,
+                                  .basis = plan->basis,
+                                  .organisation = plan->organisation,
+                                  .contact = plan->contact,
+                                  .currency = price->currency,
+                                  .lines = price->lines,
+                                  .net_cents = price->net_cents,
+                                  .taxes = price->taxes,
+                                  .total_cents = price->total_cents,
+                                  .valid_until = row->valid_until,
+                              });
+}
+
+/* Is there a quote of this version or a later one. */
+static bool already_quoted(void *const *rows, size_t count, int64_t version)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (((const struct quote_row *)rows[i])->version >= version) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int issue_quote(struct billing *self, batch_t *batch, const struct call *call,
+                const struct matcher_plan_proposed *plan, struct view data)
+{
+    size_t count;
+    void **older = batch_find(batch, &table_quote, 1, plan->id, &count);
+    if (already_quoted(older, count, plan->version)) {
+        batch_count(batch, BILLING_LATE, 1);
+        return OK;
+    }
+    const struct organisation_row *payer =
+        directory_find(self->organisations, plan->organisation);
+    if (!payer) {
+        return park(batch, "the organisation of the plan is not known here");
+    }
+    struct quote_price price =
+        quote_price(self->tariff, plan->needs, payer->region, call->today, batch_arena(batch));
+    if (price.unpriced.bytes) {
+        int64_t wait_us = self->settings->quote_retry_minutes * 60 * 1000000;
+        batch_count(batch, BILLING_NO_RATE, 1);
+        timer_set(batch, "quote", plan->id, call->now_us + wait_us, data);
+        return OK;
+    }
+    replace_older(batch, older, count);
+    struct quote_row row = make_row(self, batch, call, plan, &price);
+    batch_insert(batch, &table_quote, &row);
+    tell(batch, &row, plan, &price);
+    batch_count(batch, BILLING_QUOTES, 1);
+    return OK;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Prices and taxes: integers only, each rounded once. */
+#include "price.h"
+
+#include <assert.h>
+
+int64_t price_work(int64_t minutes, int64_t hourly_cents)
+{
+    assert(minutes >= 0 && hourly_cents >= 0);
+    return (int64_t)(((__int128)hourly_cents * minutes + 30) / 60);
+}
+
+int64_t price_tax(int64_t base_cents, int64_t rate_ppm)
+{
+    enum { MILLION = 1000000 };
+    __int128 magnitude = base_cents < 0 ? -(__int128)base_cents : base_cents;
+    int64_t tax = (int64_t)((magnitude * rate_ppm + MILLION / 2) / MILLION);
+    return base_cents < 0 ? -tax : tax;
+}
+
+int64_t price_taxes(const struct tax_row *const *taxes, size_t count, int64_t net_cents,
+                    struct tax_line ret_lines[TAX_LINE_MAX])
+{
+    assert(count <= TAX_LINE_MAX);
+    int64_t sum_cents = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct tax_row *tax = taxes[i];
+        int64_t base_cents = net_cents + (tax->base == TAX_ON_NET_AND_TAXES ? sum_cents : 0);
+        ret_lines[i] = (struct tax_line){
+            .code = tax->code,
+            .labels = map_of_bytes(tax->labels),
+            .rate_ppm = tax->rate_ppm,
+            .base_cents = base_cents,
+            .amount_cents = price_tax(base_cents, tax->rate_ppm),
+            .registration = tax->registration,
+        };
+        sum_cents += ret_lines[i].amount_cents;
+    }
+    return sum_cents;
+}
+
+bool price_tax_applies(const struct tax_row *tax, struct view region, int32_t day)
+{
+    return tax->valid_from <= day && (tax->valid_to == 0 || day <= tax->valid_to) &&
+           code_within(region, tax->region);
+}
+
+/* Totals rise with the net, so halving the interval finds the last one that fits. */
+int64_t price_net_within(const struct tax_row *const *taxes, size_t count, int64_t total_cents)
+{
+    struct tax_line lines[TAX_LINE_MAX];
+    int64_t fits = 0, over = total_cents + 1;
+    while (over - fits > 1) {
+        int64_t middle = fits + (over - fits) / 2;
+        if (middle + price_taxes(taxes, count, middle, lines) <= total_cents) {
+            fits = middle;
+        } else {
+            over = middle;
+        }
+    }
+    return fits;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The quote of a plan. */
+#include "quote.h"
+
+enum { QUOTE_LINE_MAX = 15 };
+
+struct quote_price quote_price(const tariff_t *tariff, struct list needs, struct view region,
+                               int32_t day, arena_t *arena)
+{
+    struct quote_price price = {0};
+    struct quote_line lines[QUOTE_LINE_MAX];
+    struct plan_need need;
+    size_t count = 0;
+    while (count < QUOTE_LINE_MAX && plan_need_next(&needs, &need)) {
+        const struct rate_row *rate = tariff_rate(tariff, need.service, need.professional, day);
+        if (!rate || (count && !view_equal(rate->currency, price.currency))) {
+            price.unpriced = need.service;
+            return price;
+        }
+        price.currency = rate->currency;
+        lines[count] = (struct quote_line){
+            .need = need.need,
+            .service = need.service,
+            .professional = need.professional,
+            .minutes = need.minutes,
+            .hourly_cents = rate->hourly_cents,
+            .amount_cents = price_work(need.minutes, rate->hourly_cents),
+        };
+        price.net_cents += lines[count++].amount_cents;
+    }
+    const struct tax_row *taxes[TAX_LINE_MAX];
+    struct tax_line tax_lines[TAX_LINE_MAX];
+    size_t tax_count = tariff_taxes(tariff, region, day, taxes);
+    int64_t tax_cents = price_taxes(taxes, tax_count, price.net_cents, tax_lines);
+    price.lines = quote_line_list(lines, count, arena);
+    price.taxes = tax_line_list(tax_lines, tax_count, arena);
+    price.total_cents = price.net_cents + tax_cents;
+    return price;
+}

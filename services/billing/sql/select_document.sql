@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- $1::uuid[] : ids of the rows.
+SELECT
+    document.id, document.kind, document.series, document.serial, document.number,
+    document.engagement, document.payer, document.currency, document.issued_on, document.due_on,
+    document.lines, document.net_cents, document.taxes, document.total_cents, document.prev_hash,
+    document.hash
+FROM unnest($1::uuid[]) AS wanted (id)
+JOIN document ON document.id = wanted.id

@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- $1::uuid[] : ids of the rows.
+SELECT
+    organisation.id, organisation.rev, organisation.name, organisation.region,
+    organisation.language
+FROM unnest($1::uuid[]) AS wanted (id)
+JOIN organisation ON organisation.id = wanted.id

@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- Changed rows; one array per column, in the order of the columns.
+UPDATE quote SET
+    plan = fresh.plan, version = fresh.version, request = fresh.request, state = fresh.state,
+    organisation = fresh.organisation, currency = fresh.currency, lines = fresh.lines, net_cents =
+    fresh.net_cents, taxes = fresh.taxes, total_cents = fresh.total_cents, valid_until =
+    fresh.valid_until, issued_at_us = fresh.issued_at_us
+FROM unnest(
+    $1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::bigint[], $6::uuid[], $7::text[],
+    $8::bytea[], $9::bigint[], $10::bytea[], $11::bigint[], $12::date[], $13::bigint[]
+) AS fresh (
+    id, plan, version, request, state, organisation, currency, lines, net_cents, taxes,
+    total_cents, valid_until, issued_at_us
+)
+WHERE quote.id = fresh.id

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Rows of billing, and how they become what the contract tells. */
+#include "store.h"
+
+#include "proto/id.h"
+#include "runtime/define_tables.h"
+
+const struct table *const store_tables[] = {
+    &table_organisation, &table_rate,     &table_tax,    &table_quote, &table_engagement,
+    &table_work_log,     &table_series,   &table_document, NULL,
+};
+
+struct id store_source_key(const struct client *client, struct view source_ref)
+{
+    char scope[CLIENT_NAME_MAX + 16] = "work/";
+    strncat(scope, client->name, CLIENT_NAME_MAX);
+    return id_from_text(scope, source_ref);
+}
+
+struct id store_person_day(struct id professional, int32_t day)
+{
+    uint8_t key[sizeof professional.bytes + sizeof day];
+    memcpy(key, professional.bytes, sizeof professional.bytes);
+    memcpy(key + sizeof professional.bytes, &day, sizeof day);
+    return id_from_text("person_day", (struct view){key, sizeof key});
+}
+
+struct quote_row *store_quote(batch_t *batch, struct id plan, int64_t version)
+{
+    size_t count;
+    void **rows = batch_find(batch, &table_quote, 1, plan, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct quote_row *quote = rows[i];
+        if (quote->version == version) {
+            return quote;
+        }
+    }
+    return NULL;
+}
+
+struct quote_view store_quote_view(const struct quote_row *row)
+{
+    return (struct quote_view){
+        .id = row->id,
+        .plan = row->plan,
+        .version = row->version,
+        .state = (int)row->state,
+        .currency = row->currency,
+        .lines = list_of_bytes(row->lines),
+        .net_cents = row->net_cents,
+        .taxes = list_of_bytes(row->taxes),
+        .total_cents = row->total_cents,
+        .valid_until = row->valid_until,
+    };
+}
+
+struct document_view store_document_view(const struct document_row *row)
+{
+    return (struct document_view){
+        .id = row->id,
+        .kind = (int)row->kind,
+        .number = row->number,
+        .engagement = row->engagement,
+        .payer = row->payer,
+        .currency = row->currency,
+        .issued_on = row->issued_on,
+        .due_on = row->due_on,
+        .lines = list_of_bytes(row->lines),
+        .net_cents = row->net_cents,
+        .taxes = list_of_bytes(row->taxes),
+        .total_cents = row->total_cents,
+    };
+}

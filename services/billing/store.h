@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The tables of billing, and what its handlers share when they read and write them. */
+#ifndef ENTRAIDE_BILLING_STORE_H
+#define ENTRAIDE_BILLING_STORE_H
+
+#include "runtime/batch.h"
+#include "runtime/define_rows.h"
+
+extern const struct table *const store_tables[]; /* NULL-terminated */
+
+/* What stands for a client's own reference, and for a professional on one day. */
+struct id store_source_key(const struct client *client, struct view source_ref);
+struct id store_person_day(struct id professional, int32_t day);
+
+/* The quote of this version of a plan, or NULL. */
+struct quote_row *store_quote(batch_t *batch, struct id plan, int64_t version);
+
+/* A quote as the contract tells it; lists borrow from the row. */
+struct quote_view store_quote_view(const struct quote_row *row);
+
+/* A document as the contract tells it; lists borrow from the row. */
+struct document_view store_document_view(const struct document_row *row);
+
+#endif

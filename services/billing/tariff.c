@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Rates by service, taxes in one short list: what every quote looks up. */
+#include "tariff.h"
+
+#include <stdlib.h>
+
+#include "proto/id.h"
+#include "runtime/directory.h"
+
+/* Rates of one service hang together in a chain, found by the service's code. */
+struct rate_chain {
+    struct rate_row **rates;
+    size_t count, capacity;
+};
+
+struct tariff {
+    directory_t *chains; /* struct rate_chain by id_from_text("service", code) */
+    directory_t *taxes;  /* struct tax_row */
+    directory_t *owners; /* rate id -> struct id of its chain, to move a rate to another service */
+};
+
+static void *allocate(size_t size)
+{
+    void *memory = calloc(1, size);
+    if (!memory) {
+        abort();
+    }
+    return memory;
+}
+
+tariff_t *tariff_new(void)
+{
+    tariff_t *tariff = allocate(sizeof *tariff);
+    tariff->chains = directory_new();
+    tariff->taxes = directory_new();
+    tariff->owners = directory_new();
+    return tariff;
+}
+
+void tariff_clear(tariff_t *tariff)
+{
+    size_t position = 0;
+    struct rate_chain *chain;
+    while ((chain = directory_next(tariff->chains, &position))) {
+        for (size_t i = 0; i < chain->count; i++) {
+            free(chain->rates[i]);
+        }
+        free(chain->rates);
+    }
+    directory_clear(tariff->chains);
+    directory_clear(tariff->taxes);
+    directory_clear(tariff->owners);
+}
+
+void tariff_destroy(tariff_t **tariff_p)
+{
+    tariff_t *tariff = *tariff_p;
+    if (!tariff) {
+        return;
+    }
+    tariff_clear(tariff);
+    directory_destroy(&tariff->chains);
+    directory_destroy(&tariff->taxes);
+    directory_destroy(&tariff->owners);
+    free(tariff);
+    *tariff_p = NULL;
+}
+
+static void drop_rate(tariff_t *tariff, struct id id)
+{
+    struct id *owner = directory_find(tariff->owners, id);
+    struct rate_chain *chain = owner ? directory_find(tariff->chains, *owner) : NULL;
+    for (size_t i = 0; chain && i < chain->count; i++) {
+        if (id_equal(chain->rates[i]->id, id)) {
+            free(chain->rates[i]);
+            chain->rates[i] = chain->rates[--chain->count];
+            return;
+        }
+    }
+}
+
+void tariff_put_rate(tariff_t *tariff, const struct rate_row *row)
+{
+    struct id key = id_from_text("service", row->service);
+    drop_rate(tariff, row->id);
+    struct rate_chain *chain = directory_find(tariff->chains, key);
+    if (!chain) {
+        chain = directory_put(tariff->chains, key, allocate(sizeof *chain));
+    }
+    if (chain->count == chain->capacity) {
+        chain->capacity = chain->capacity ? 2 * chain->capacity : 4;
+        chain->rates = realloc(chain->rates, chain->capacity * sizeof(struct rate_row *));
+        if (!chain->rates) {
+            abort();
+        }
+    }
+    chain->rates[chain->count++] = row_clone(&table_rate, row);
+    struct id *owner = allocate(sizeof *owner);
+    *owner = key;
+    directory_put(tariff->owners, row->id, owner);
+}
+
+void tariff_put_tax(tariff_t *tariff, const struct tax_row *row)
+{
+    directory_put(tariff->taxes, row->id, row_clone(&table_tax, row));
+}
+
+static bool rate_holds(const struct rate_row *rate, struct id professional, int32_t day)
+{
+    return rate->valid_from <= day && (rate->valid_to == 0 || day <= rate->valid_to) &&
+           (id_none(rate->professional) || id_equal(rate->professional, professional));
+}
+
+static bool goes_before(const struct rate_row *a, const struct rate_row *b)
+{
+    if (id_none(a->professional) != id_none(b->professional)) {
+        return id_none(b->professional);
+    }
+    if (a->valid_from != b->valid_from) {
+        return a->valid_from > b->valid_from;
+    }
+    return id_compare(a->id, b->id) > 0;
+}
+
+const struct rate_row *tariff_rate(const tariff_t *tariff, struct view service,
+                                   struct id professional, int32_t day)
+{
+    const struct rate_chain *chain =
+        directory_find(tariff->chains, id_from_text("service", service));
+    const struct rate_row *best = NULL;
+    for (size_t i = 0; chain && i < chain->count; i++) {
+        const struct rate_row *rate = chain->rates[i];
+        if (rate_holds(rate, professional, day) && (!best || goes_before(rate, best))) {
+            best = rate;
+        }
+    }
+    return best;
+}
+
+static bool tax_before(const struct tax_row *a, const struct tax_row *b)
+{
+    if (a->rank != b->rank) {
+        return a->rank < b->rank;
+    }
+    size_t size = a->code.size < b->code.size ? a->code.size : b->code.size;
+    int order = memcmp(a->code.bytes, b->code.bytes, size);
+    return order ? order < 0 : a->code.size < b->code.size;
+}
+
+size_t tariff_taxes(const tariff_t *tariff, struct view region, int32_t day,
+                    const struct tax_row *ret_taxes[TAX_LINE_MAX])
+{
+    size_t count = 0, position = 0;
+    const struct tax_row *tax;
+    while ((tax = directory_next(tariff->taxes, &position))) {
+        if (count == TAX_LINE_MAX || !price_tax_applies(tax, region, day)) {
+            continue;
+        }
+        size_t place = count++;
+        while (place > 0 && tax_before(tax, ret_taxes[place - 1])) {
+            ret_taxes[place] = ret_taxes[place - 1];
+            place--;
+        }
+        ret_taxes[place] = tax;
+    }
+    return count;
+}

@@ -2,6 +2,8 @@
 /* Rows of billing, and how they become what the contract tells. */
 #include "store.h"
 
+#include <stdio.h>
+
 #include "proto/id.h"
 #include "runtime/define_tables.h"
 
@@ -12,8 +14,8 @@ const struct table *const store_tables[] = {
 
 struct id store_source_key(const struct client *client, struct view source_ref)
 {
-    char scope[CLIENT_NAME_MAX + 16] = "work/";
-    strncat(scope, client->name, CLIENT_NAME_MAX);
+    char scope[CLIENT_NAME_MAX + 16];
+    snprintf(scope, sizeof scope, "work/%s", client->name);
     return id_from_text(scope, source_ref);
 }
 

@@ -330,6 +330,18 @@ static int64_t delay_days(const struct team_directory *directory,
     return delay > 0 ? delay : 0;
 }
 
+/* What an hour of the need costs with somebody. */
+static int64_t rate_of(const struct team_need *need, const struct team_professional *person,
+                       uint32_t professional)
+{
+    const struct team_rates *rates = need->rates;
+    if (!rates) {
+        return person->rate_cents_per_hour;
+    }
+    uint32_t own = candidate_mark(rates->own, rates->own_count, professional, TEAM_NOBODY);
+    return own == TEAM_NOBODY ? rates->cents_per_hour : own;
+}
+
 struct candidate_need_terms candidate_need_terms(const struct team_directory *directory,
                                                  const struct team_question *question,
                                                  uint32_t professional, size_t need)
@@ -338,7 +350,7 @@ struct candidate_need_terms candidate_need_terms(const struct team_directory *di
     const struct team_need *wanted = &question->needs[need];
     const struct team_weights *weights = &question->weights;
     struct candidate_need_terms terms = {0};
-    terms.work_cents = (wanted->minutes * person->rate_cents_per_hour + 30) / 60;
+    terms.work_cents = (wanted->minutes * rate_of(wanted, person, professional) + 30) / 60;
     int excess = find_level(person, wanted->field) - wanted->level_min;
     terms.level_cents = excess > 0 ? excess * weights->level_cents : 0;
     int missing = __builtin_popcountll(wanted->languages_wished & ~person->languages);

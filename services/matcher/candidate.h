@@ -12,7 +12,7 @@
  * Professionals are named by their position in the directory; needs by their position in the
  * question; a set of needs is a mask, bit i being need i. Days count from any fixed origin.
  * The limits keep every sum below 2^60 cents:
- * 15 needs * (100,000 minutes * 1e7 cents an hour / 60 + ...) < 1e12, load at most 1e15.
+ * 15 needs * (100,000 minutes * 1e8 cents an hour / 60 + ...) < 1e13, load at most 1e15.
  */
 enum {
     TEAM_NEED_MAX = 15,
@@ -21,7 +21,7 @@ enum {
     TEAM_WEEK_MAX = 256,
     TEAM_MINUTES_MAX = 100000,      /* of one need */
     TEAM_WEIGHT_MAX = 1000000,      /* cents */
-    TEAM_RATE_MAX = 10000000,       /* cents an hour */
+    TEAM_RATE_MAX = 100000000,      /* cents an hour */
     TEAM_LICENCE_NONE = UINT16_MAX, /* the need asks for no licence */
     TEAM_UNREACHABLE = UINT16_MAX   /* distance between regions nobody travels */
 };
@@ -86,6 +86,19 @@ enum team_relaxation {
     TEAM_RELAX_ALL = 31
 };
 
+/* Something known about one professional in this question. */
+struct team_mark {
+    uint32_t professional;
+    uint32_t value;
+};
+
+/* What an hour of one service costs. */
+struct team_rates {
+    int64_t cents_per_hour;      /* 0..TEAM_RATE_MAX, for all but: */
+    const struct team_mark *own; /* those with a rate of their own, rising; value: cents an hour */
+    size_t own_count;
+};
+
 /* One need of the request. */
 struct team_need {
     uint8_t id[16];            /* distinct within the question */
@@ -102,6 +115,7 @@ struct team_need {
     uint8_t level_min;
     uint8_t relaxed; /* enum team_relaxation, or-ed */
     enum team_modality modality;
+    const struct team_rates *rates; /* NULL: everybody at their own rate_cents_per_hour */
 };
 
 /* What each consideration is worth, in cents; each 0..TEAM_WEIGHT_MAX. */
@@ -114,12 +128,6 @@ struct team_weights {
     int64_t continuity_cents;  /* gained when they served this organisation today */
     int64_t continuity_months; /* ... falling evenly to nothing over so many months */
     int64_t language_cents;    /* per need and wished language missing */
-};
-
-/* Something known about one professional in this question. */
-struct team_mark {
-    uint32_t professional;
-    uint32_t value;
 };
 
 /* One request: its needs and what is known about people with regard to it. */

@@ -27,6 +27,22 @@ static bool marks_valid(const struct team_mark *marks, size_t count,
     return true;
 }
 
+static bool is_rate(int64_t cents_per_hour)
+{
+    return cents_per_hour >= 0 && cents_per_hour <= TEAM_RATE_MAX;
+}
+
+static bool rates_valid(const struct team_rates *rates, const struct team_directory *directory)
+{
+    for (size_t i = 0; rates && i < rates->own_count; i++) {
+        if (!is_rate(rates->own[i].value)) {
+            return false;
+        }
+    }
+    return !rates || (is_rate(rates->cents_per_hour) &&
+                      marks_valid(rates->own, rates->own_count, directory));
+}
+
 static bool need_valid(const struct team_question *question, size_t position)
 {
     const struct team_need *need = &question->needs[position];
@@ -69,7 +85,7 @@ bool candidate_question_valid(const struct team_directory *directory,
         return false;
     }
     for (size_t i = 0; i < question->need_count; i++) {
-        if (!need_valid(question, i)) {
+        if (!need_valid(question, i) || !rates_valid(question->needs[i].rates, directory)) {
             return false;
         }
     }
@@ -84,8 +100,7 @@ bool candidate_professional_valid(const struct team_professional *professional)
             return false;
         }
     }
-    return professional->rate_cents_per_hour >= 0 &&
-           professional->rate_cents_per_hour <= TEAM_RATE_MAX &&
+    return is_rate(professional->rate_cents_per_hour) &&
            professional->load_minutes <= 1000000 && professional->capacity_minutes <= 1000000;
 }
 

@@ -80,6 +80,16 @@ static void add_marks(EVP_MD_CTX *context, const struct team_directory *director
     free(list);
 }
 
+static void add_rates(EVP_MD_CTX *context, const struct team_directory *directory,
+                      const struct team_rates *rates)
+{
+    add_number(context, rates != NULL);
+    if (rates) {
+        add_number(context, (uint64_t)rates->cents_per_hour);
+        add_marks(context, directory, rates->own, rates->own_count, NULL);
+    }
+}
+
 static void add_need(EVP_MD_CTX *context, const struct team_question *question,
                      const struct order *order, size_t i)
 {
@@ -158,6 +168,7 @@ void team_hash(const struct team_directory *directory, const struct team_questio
     add_number(context, order.count);
     for (size_t i = 0; i < order.count; i++) {
         add_need(context, question, &order, i);
+        add_rates(context, directory, question->needs[order.needs[i].value].rates);
     }
     add_people(context, directory, question, &order);
     int finished = EVP_DigestFinal_ex(context, ret_hash, NULL);

@@ -32,16 +32,31 @@ static void print_person(const struct team_professional *person)
     printf("}}");
 }
 
+static void print_rates(const struct team_rates *rates)
+{
+    printf(",\"rates\":");
+    if (!rates) {
+        printf("null}");
+        return;
+    }
+    printf("{\"all\":%lld,\"own\":{", (long long)rates->cents_per_hour);
+    for (size_t i = 0; i < rates->own_count; i++) {
+        printf("%s\"%u\":%u", i ? "," : "", rates->own[i].professional, rates->own[i].value);
+    }
+    printf("}}}");
+}
+
 static void print_need(const struct team_need *need)
 {
     static const char *const modalities[] = {"onsite", "remote", "either"};
     printf("{\"field\":%u,\"level\":%u,\"licence\":%d,\"languages\":%llu,\"wished\":%llu,"
            "\"minutes\":%u,\"first\":%d,\"last\":%d,\"region\":%u,\"modality\":\"%s\","
-           "\"same\":%u,\"not_same\":%u,\"relaxed\":%u}",
+           "\"same\":%u,\"not_same\":%u,\"relaxed\":%u",
            need->field, need->level_min, need->licence == TEAM_LICENCE_NONE ? -1 : need->licence,
            (unsigned long long)need->languages, (unsigned long long)need->languages_wished,
            need->minutes, need->first_day, need->last_day, need->region, modalities[need->modality],
            need->same_person, need->not_same_person, need->relaxed);
+    print_rates(need->rates);
 }
 
 static void print_marks(const char *name, const struct team_mark *marks, size_t count)

@@ -38,6 +38,8 @@ struct instance {
     candidate_index_t *index;
     struct team_need needs[TEAM_NEED_MAX];
     struct team_mark marks[3][8];
+    struct team_mark own_rates[8];
+    struct team_rates rates;
     uint32_t kept[TEAM_NEED_MAX];
     struct team_question question;
     uint64_t state;
@@ -206,6 +208,17 @@ static inline void instance_make_question(struct instance *instance,
     question->history_count = instance_make_marks(instance, instance->marks[2], 30);
 }
 
+/* Some needs are of a service with one rate for all but a few. */
+static inline void instance_make_rates(struct instance *instance)
+{
+    instance->rates.cents_per_hour = 6000 + instance_below(instance, 9000);
+    instance->rates.own = instance->own_rates;
+    instance->rates.own_count = instance_make_marks(instance, instance->own_rates, 15000);
+    for (size_t i = 0; i < instance->question.need_count; i++) {
+        instance->needs[i].rates = instance_chance(instance, 40) ? &instance->rates : NULL;
+    }
+}
+
 /* Makes an instance; instance_clear frees it. */
 static inline void instance_init(struct instance *instance, const struct instance_shape *shape)
 {
@@ -229,6 +242,9 @@ static inline void instance_init(struct instance *instance, const struct instanc
                                                   .region_count = INSTANCE_REGIONS,
                                                   .week_count = INSTANCE_WEEKS};
     instance_make_question(instance, shape);
+    if (shape->tight) {
+        instance_make_rates(instance);
+    }
     instance->index = candidate_index_new(INSTANCE_SKILLS, INSTANCE_LICENCES, INSTANCE_REGIONS);
     for (size_t i = 0; i < shape->people_count; i++) {
         candidate_index_put(instance->index, &instance->directory, (uint32_t)i);

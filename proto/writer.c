@@ -10,15 +10,13 @@ static int append(void *data, const char *bytes, size_t size)
     if (writer->full) {
         return -1;
     }
-    if (!writer->bytes) {
-        writer->size += size;
-        return 0;
-    }
-    if (writer->capacity - writer->size < size) {
+    if (writer->bytes && writer->capacity - writer->size < size) {
         writer->full = true;
         return -1;
     }
-    memcpy(writer->bytes + writer->size, bytes, size);
+    if (writer->bytes && size > 0) {
+        memcpy(writer->bytes + writer->size, bytes, size);
+    }
     writer->size += size;
     return 0;
 }

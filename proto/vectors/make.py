@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MPL-2.0
-"""Writes good.jsonl and hostile.jsonl: bytes, value and verdict, for the tests of every client.
+"""Writes good.jsonl and hostile.jsonl: bytes, value and verdict, for the tests of every client;
+and some of the frames as seeds of the fuzzers.
 
 usage: make.py [--check]      (--check compares with what is committed and writes nothing)
 
@@ -530,18 +531,36 @@ def hostile_vectors():
         yield from part()
 
 
+def frame_bytes(row):
+    return bytes.fromhex(row["hex"]) + bytes.fromhex(row.get("fill", "")) * row.get("fill_count", 0)
+
+
+def outputs():
+    """Path -> content of every file that this program writes."""
+    good, bad = list(good_vectors()), list(hostile_vectors())
+    for name, rows in (("good", good), ("hostile", bad)):
+        lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
+        yield os.path.join(HERE, name + ".jsonl"), ("\n".join(lines) + "\n").encode()
+    corpus = os.path.join(os.path.dirname(PROTO), "tests", "fuzz", "corpus")
+    for number, row in enumerate(good):
+        if row["message"] != "reply" and number % 2 == 0:
+            yield os.path.join(corpus, "fuzz_decode", row["message"]), frame_bytes(row)
+    for number, row in enumerate(bad[::7]):
+        frame = frame_bytes(row)
+        if len(frame) < 1000:
+            yield os.path.join(corpus, "fuzz_scan", f"{number:03}"), frame
+
+
 def main():
     check = sys.argv[1:] == ["--check"]
-    for name, vectors in (("good", good_vectors()), ("hostile", hostile_vectors())):
-        path = os.path.join(HERE, name + ".jsonl")
-        rows = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in vectors]
-        text = "\n".join(rows) + "\n"
-        if not check:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
-            print(f"{path}: {len(rows)} vectors")
-        elif not os.path.exists(path) or open(path, encoding="utf-8").read() != text:
-            sys.exit(f"{path} is not what make.py writes: run it and commit the result")
+    for path, content in outputs():
+        if check:
+            if not os.path.exists(path) or open(path, "rb").read() != content:
+                sys.exit(f"{path} is not what make.py writes: run it and commit the result")
+        else:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(content)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@
 /* A name that a file can only give in quotes; it then is refused like any unknown one. */
 static const char sink_name[] = "no such setting";
 
+static const char end_name[] = "the end of the file (a } is missing)";
+
 static int refuse_call(cfg_t *cfg, cfg_opt_t *option, int argc, const char **argv)
 {
     (void)argc;
@@ -45,24 +47,67 @@ static void collect(cfg_t *cfg, const char *format, va_list arguments)
     fputc('\n', sink->errors);
 }
 
+cfg_opt_t conf_end_option(void)
+{
+    return (cfg_opt_t)CFG_STR(end_name, NULL, CFGF_NONE);
+}
+
+/* The whole file with the end mark after it; a section left open would meet a setting it lacks. */
+static char *read_text(const char *path, size_t *ret_size)
+{
+    char *text = NULL;
+    char chunk[4096];
+    size_t size;
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return NULL;
+    }
+    FILE *copy = open_memstream(&text, ret_size);
+    if (!copy) {
+        abort();
+    }
+    while ((size = fread(chunk, 1, sizeof chunk, file)) > 0) {
+        fwrite(chunk, 1, size, copy);
+    }
+    bool failed = ferror(file);
+    fprintf(copy, "\n\"%s\" = \"\"\n", end_name);
+    fclose(copy);
+    fclose(file);
+    if (failed) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+static void parse_text(cfg_t *cfg, char *text, size_t size, struct conf_sink *sink)
+{
+    FILE *input = fmemopen(text, size, "r");
+    if (!input) {
+        abort();
+    }
+    if (cfg_parse_fp(cfg, input) != CFG_SUCCESS && sink->count == 0) {
+        fprintf(sink->errors, "%s:%d: cannot be understood\n", cfg->filename, cfg->line);
+        sink->count++;
+    }
+    fclose(input);
+}
+
 cfg_t *conf_parse(cfg_opt_t *options, const char *path, struct conf_sink *sink)
 {
+    size_t size = 0;
+    char *text = read_text(path, &size);
+    if (!text) {
+        fprintf(sink->errors, "%s:0: cannot be read: %s\n", path, strerror(errno));
+        sink->count++;
+        return NULL;
+    }
     cfg_t *cfg = cfg_init(options, CFGF_NONE);
-    if (!cfg) {
+    if (!cfg || !(cfg->filename = strdup(path))) {
         abort();
     }
     cfg_set_error_function(cfg, collect);
-    int result = cfg_parse(cfg, path);
-    if (result == CFG_FILE_ERROR) {
-        fprintf(sink->errors, "%s:0: cannot be read: %s\n", path, strerror(errno));
-        sink->count++;
-    } else if (result != CFG_SUCCESS && sink->count == 0) {
-        fprintf(sink->errors, "%s:%d: cannot be understood\n", path, cfg->line);
-        sink->count++;
-    }
-    if (result == CFG_FILE_ERROR) {
-        cfg_free(cfg);
-        return NULL;
-    }
+    parse_text(cfg, text, size, sink);
+    free(text);
     return cfg;
 }

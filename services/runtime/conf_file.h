@@ -2,7 +2,7 @@
 /* Reading a file with libconfuse so that every error is collected as one line "file:line: text".
  *
  * libconfuse hands its error function nothing but the section it was in, so the sink travels inside
- * the options: every list of options ends with conf_end(&sink). */
+ * the options: every list of options has conf_sink_option(&sink). */
 #ifndef ENTRAIDE_RUNTIME_CONF_FILE_H
 #define ENTRAIDE_RUNTIME_CONF_FILE_H
 
@@ -20,6 +20,10 @@ struct conf_sink {
 /* The two closing entries of a list of options: options[n] = conf_sink_option(&sink), then
    CFG_END(). */
 cfg_opt_t conf_sink_option(struct conf_sink *sink);
+
+/* In the options of the whole file: shows that its last section was closed, so that a file cut short is
+   not taken for a small one. */
+cfg_opt_t conf_end_option(void);
 
 /* The sink of a section or of the file. */
 struct conf_sink *conf_sink_of(const cfg_t *cfg);

@@ -259,6 +259,7 @@ static void add_options(struct reading *reading)
     for (const enum owner *owner = service->upstreams; owner && *owner != OWNER_ANY; owner++) {
         add_upstream(reading, *owner);
     }
+    add_option(reading, conf_end_option(), NULL);
     reading->options[reading->option_count] = conf_sink_option(reading->sink);
     reading->options[reading->option_count + 1] = (cfg_opt_t)CFG_END();
 }

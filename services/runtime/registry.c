@@ -258,7 +258,7 @@ static registry_t *load(const char *path, struct conf_sink *sink)
                           CFG_INT("rate", 0, CFGF_NONE), conf_sink_option(sink), CFG_END()};
     cfg_opt_t options[] = {CFG_SEC("role", role, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
                            CFG_SEC("client", client, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
-                           conf_sink_option(sink), CFG_END()};
+                           conf_end_option(), conf_sink_option(sink), CFG_END()};
     cfg_t *file = conf_parse(options, path, sink);
     if (!file) {
         return NULL;

@@ -143,6 +143,16 @@ static void the_first_rule_by_code_is_the_reason(void **state)
     assert_string_equal(complete(*state), "law accounts:r1");
 }
 
+/* r2 holds only in the second round, when r5 has given its reason already. */
+static void an_earlier_round_comes_before_a_smaller_code(void **state)
+{
+    rule(*state, "r1", "need=law", "accounts");
+    rule(*state, "r2", "need=accounts", "tax");
+    rule(*state, "r5", "need=law", "tax");
+    declare(*state, "law");
+    assert_string_equal(complete(*state), "law accounts:r1 tax:r5");
+}
+
 /* r0 and r1 hold in the end too, but each only because of the other. */
 static void no_reason_rests_on_itself(void **state)
 {
@@ -246,7 +256,7 @@ static void a_good_rule_passes(void **state)
 {
     struct refusal refusal;
     assert_int_equal(check(*state, "need=law kind=coop staff>=10", "tax", &refusal), 0);
-    assert_int_equal(check(*state, "staff=12 staff>=10", "tax", &refusal), 0);
+    assert_int_equal(check(*state, "staff=10 staff>=10", "tax", &refusal), 0);
     assert_int_equal(check(*state, "region=qc.montreal region=qc", "tax", &refusal), 0);
     assert_int_equal(check(*state, "need=law need=accounts", "tax", &refusal), 0);
 }
@@ -318,6 +328,7 @@ int main(void)
         CASE(a_word_is_no_number),
         CASE(suggestions_follow_from_suggestions),
         CASE(the_first_rule_by_code_is_the_reason),
+        CASE(an_earlier_round_comes_before_a_smaller_code),
         CASE(no_reason_rests_on_itself),
         CASE(what_is_declared_is_not_suggested),
         CASE(rules_hold_from_day_to_day),

@@ -15,11 +15,11 @@
     }
 
 /* Hands the pointer over: returns it and leaves NULL behind, so AUTO has nothing to destroy. */
-#define take(p)                  \
-    __extension__({              \
+#define take(p)                         \
+    __extension__({                     \
         __typeof__(*(p)) taken_ = *(p); \
-        *(p) = NULL;             \
-        taken_;                  \
+        *(p) = NULL;                    \
+        taken_;                         \
     })
 
 static inline void free_text(char **text_p)

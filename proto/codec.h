@@ -53,8 +53,7 @@ struct view map_get(struct list map, struct view key);
 struct view labels_best(struct list labels, struct view language);
 
 /* Makes lists in the arena: items is an array of count structs of the record's size. */
-struct list list_pack(const struct record *record, const void *items, size_t count,
-                      arena_t *arena);
+struct list list_pack(const struct record *record, const void *items, size_t count, arena_t *arena);
 struct list list_pack_ids(const struct id *ids, size_t count, arena_t *arena);
 struct list list_pack_texts(const struct view *texts, size_t count, arena_t *arena);
 struct list list_pack_map(const struct view *keys, const struct view *texts, size_t count,
@@ -67,16 +66,15 @@ struct list list_of_bytes(struct view bytes);
 struct view map_bytes(struct list map, arena_t *arena);
 struct list map_of_bytes(struct view bytes);
 
-/* Typed shorthands: need_next(&list, &need), need_pack_list(items, count, arena), ... */
-#define RECORD(name, doc)                                                                \
-    static inline bool name##_next(struct list *list, struct name *ret_item)             \
-    {                                                                                    \
-        return list_next(list, &record_##name, ret_item);                                \
-    }                                                                                    \
-    static inline struct list name##_list(const struct name *items, size_t count,        \
-                                          arena_t *arena)                                \
-    {                                                                                    \
-        return list_pack(&record_##name, items, count, arena);                           \
+/* Typed shorthands: need_next(&list, &need), need_list(items, count, arena), ... */
+#define RECORD(name, doc)                                                                         \
+    static inline bool name##_next(struct list *list, struct name *ret_item)                      \
+    {                                                                                             \
+        return list_next(list, &record_##name, ret_item);                                         \
+    }                                                                                             \
+    static inline struct list name##_list(const struct name *items, size_t count, arena_t *arena) \
+    {                                                                                             \
+        return list_pack(&record_##name, items, count, arena);                                    \
     }
 #define FIELD(record, kind, member, presence, min, max, sub, doc)
 #define END(name)

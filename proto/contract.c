@@ -4,6 +4,9 @@
 
 #include "proto/codec.h"
 
+/* Formatted by hand: halves of declarations are beyond the formatter. */
+/* clang-format off */
+
 /* What each kind refers to: a record, a set of words, or nothing. */
 #define SUB_ID(sub)     NULL, NULL
 #define SUB_TEXT(sub)   NULL, NULL
@@ -117,6 +120,8 @@ static const struct {
 #include "proto/messages.def"
 };
 
+/* clang-format on */
+
 static const char *const owner_names[OWNER_COUNT] = {"any", "intake", "matcher", "billing",
                                                      "notifier"};
 
@@ -164,8 +169,7 @@ bool contract_consumes(enum owner service, const struct message *event)
     return false;
 }
 
-bool contract_causes(enum owner service, const struct message *event,
-                     const struct message *emitted)
+bool contract_causes(enum owner service, const struct message *event, const struct message *emitted)
 {
     for (size_t i = 0; i < COUNT_OF(caused); i++) {
         if (caused[i].service == service && caused[i].event == event &&

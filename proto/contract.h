@@ -84,7 +84,9 @@ struct message {
 /* The constants of every set: enum urgency { URGENCY_NORMAL, ... }. */
 #define CHOICES(set) enum set {
 #define CHOICE(set, constant, word) constant,
+/* clang-format off */
 #define END_CHOICES(set) set##_count };
+/* clang-format on */
 #include "proto/choices.def"
 #undef CHOICES
 #undef CHOICE
@@ -112,7 +114,9 @@ struct message {
    record without fields a legal struct. */
 #define RECORD(name, doc) struct name {
 #define FIELD(record, kind, member, presence, min, max, sub, doc) MEMBER_##kind(sub) member;
+/* clang-format off */
 #define END(name) char reserved; };
+/* clang-format on */
 #define MESSAGE(name, type, class, owner, answer, doc)
 #define CONSUMES(service, event)
 #define CAUSES(service, event, emitted)

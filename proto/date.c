@@ -51,8 +51,7 @@ int date_parse(struct view text, int32_t *ret_day)
     int year = read_digits(text.bytes, 4);
     int month = read_digits(text.bytes + 5, 2);
     int day = read_digits(text.bytes + 8, 2);
-    if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 ||
-        day > days_of_month(year, month)) {
+    if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month)) {
         return -1;
     }
     *ret_day = days_before_year(year) + days_before_month(year, month) + day - 1;

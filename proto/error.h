@@ -17,7 +17,7 @@ enum error_class { ERROR_CALLER, ERROR_RETRY, ERROR_OPERATOR };
 struct error {
     int code;
     enum error_class class;
-    const char *name;      /* "E_FIELD_MISSING" */
+    const char *name; /* "E_FIELD_MISSING" */
     const char *text_en, *text_fr;
     const char *remedy_en, *remedy_fr;
 };

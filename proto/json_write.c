@@ -19,8 +19,8 @@ static json_t *sure(json_t *json)
 
 static json_t *text_to_json(struct view text)
 {
-    return sure(json_stringn((const char *)(text.bytes ? text.bytes : (const uint8_t *)""),
-                             text.size));
+    return sure(
+        json_stringn((const char *)(text.bytes ? text.bytes : (const uint8_t *)""), text.size));
 }
 
 static json_t *id_to_json(struct id id)

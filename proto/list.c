@@ -137,8 +137,7 @@ static struct list pack_parts(const struct parts *parts, arena_t *arena)
     return (struct list){writer_view(&writer), (uint32_t)parts->count};
 }
 
-struct list list_pack(const struct record *record, const void *items, size_t count,
-                      arena_t *arena)
+struct list list_pack(const struct record *record, const void *items, size_t count, arena_t *arena)
 {
     return pack_parts(&(struct parts){.record = record, .items = items, .count = count}, arena);
 }

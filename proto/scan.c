@@ -20,6 +20,7 @@ static const struct {
     uint8_t size_size;
     int32_t shorter_max;
 } heads[32] = {
+    /* clang-format off */
     [0x00] = {PLAIN, 0, 0},        [0x02] = {PLAIN, 0, 0},      [0x03] = {PLAIN, 0, 0},
     [0x04] = {BYTES, 1, -1},       [0x05] = {BYTES, 2, 0xff},   [0x06] = {BYTES, 4, 0xffff},
     [0x0c] = {INTEGER, 1, 0},      [0x0d] = {INTEGER, 2, 0},    [0x0e] = {INTEGER, 4, 0},
@@ -27,6 +28,7 @@ static const struct {
     [0x12] = {INTEGER, 4, 0},      [0x13] = {INTEGER, 8, 0},    [0x19] = {TEXT, 1, 31},
     [0x1a] = {TEXT, 2, 0xff},      [0x1b] = {TEXT, 4, 0xffff},  [0x1c] = {ARRAY, 2, 15},
     [0x1d] = {ARRAY, 4, 0xffff},   [0x1e] = {MAP, 2, 15},       [0x1f] = {MAP, 4, 0xffff},
+    /* clang-format on */
 };
 
 static bool take_number(struct walk *walk, int size, uint64_t *ret_number)

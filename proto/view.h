@@ -40,8 +40,7 @@ static inline bool view_is(struct view a, const char *text)
 /* Is a dotted code the wider one itself or within it: ca.qc.montreal is within ca.qc and ca. */
 static inline bool code_within(struct view code, struct view wider)
 {
-    return wider.size <= code.size &&
-           view_equal((struct view){code.bytes, wider.size}, wider) &&
+    return wider.size <= code.size && view_equal((struct view){code.bytes, wider.size}, wider) &&
            (code.size == wider.size || code.bytes[wider.size] == '.');
 }
 

@@ -150,8 +150,7 @@ static void test_refusals_say_where_and_what(void **state)
         {.service = view_of("a")}, {.service = view_of("b")}, {.service = view_of("C")}};
     (void)state;
     request.needs = need_wish_list(needs, 3, arena);
-    assert_refused(request, E_FIELD_FORMAT, "data.needs[2].service",
-                   "1..64 bytes of [a-z0-9._-]");
+    assert_refused(request, E_FIELD_FORMAT, "data.needs[2].service", "1..64 bytes of [a-z0-9._-]");
     needs[0].minutes = 600001;
     request.needs = need_wish_list(needs, 3, arena);
     assert_refused(request, E_FIELD_RANGE, "data.needs[0].minutes", "whole number 0..600000");

@@ -77,6 +77,12 @@ static void test_find_finds_each_type_once(void **state)
     assert_null(message_find(view_of("intake.request.submix")));
 }
 
+static bool is_counted(const struct field *field)
+{
+    return field->kind == KIND_LIST || field->kind == KIND_MAP || field->kind == KIND_IDS ||
+           field->kind == KIND_TEXTS;
+}
+
 static void check_field(const struct record *record, const struct field *field)
 {
     assert_int_equal(field->name_size, strlen(field->name));
@@ -85,8 +91,7 @@ static void check_field(const struct record *record, const struct field *field)
     assert_true(field->doc[0] != 0);
     assert_int_equal(field->kind == KIND_CHOICE, field->choices != NULL);
     assert_int_equal(field->kind == KIND_NEST || field->kind == KIND_LIST, field->record != NULL);
-    bool counted = field->kind == KIND_LIST || field->kind == KIND_MAP ||
-                   field->kind == KIND_IDS || field->kind == KIND_TEXTS;
+    bool counted = is_counted(field);
     assert_true(!counted || (field->min >= 0 && field->max <= FRAME_ELEMENT_MAX));
     /* An empty list is not written, so a required one must not be empty. */
     assert_true(!counted || !field->required || field->min > 0);
@@ -107,16 +112,14 @@ static void test_fields_are_sound(void **state)
     }
 }
 
+/* Levels of arrays and maps in an encoded record, itself included. */
 static int depth_of(const struct record *record)
 {
     int deepest = 0;
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
-        int depth = field->kind == KIND_LIST                             ? 1 + depth_of(field->record)
-                    : field->kind == KIND_NEST                           ? depth_of(field->record)
-                    : field->kind == KIND_MAP || field->kind == KIND_IDS ||
-                            field->kind == KIND_TEXTS                    ? 1
-                                                                         : 0;
+        int depth = is_counted(field) ? 1 : 0;
+        depth += field->record ? depth_of(field->record) : 0;
         deepest = depth > deepest ? depth : deepest;
     }
     return deepest + 1;

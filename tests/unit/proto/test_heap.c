@@ -65,8 +65,7 @@ static void check_vector(const struct vector *vector, void *context)
     (void)message_decode(vector->frame, &envelope, &message, &data, &refusal);
     size_t decode_size = asked_size;
     if (decode_size > 64 * 1024 + 4 * vector->frame.size) {
-        fail_msg("%s: %zu bytes for a frame of %zu", vector->name, decode_size,
-                 vector->frame.size);
+        fail_msg("%s: %zu bytes for a frame of %zu", vector->name, decode_size, vector->frame.size);
     }
     *worst_size = decode_size > *worst_size ? decode_size : *worst_size;
 }

@@ -85,9 +85,8 @@ static void test_raw_takes_any_json_but_fractions(void **state)
     json_decref(json);
     assert_int_equal(read_json(&record_reply, "{\"data\":[0.5]}", arena, &encoded, &refusal), -1);
     assert_string_equal(refusal.path, "data.data");
-    assert_int_equal(read_json(&record_reply, "{\"data\":[[[[[[[[[]]]]]]]]]}", arena, &encoded,
-                               &refusal),
-                     -1);
+    assert_int_equal(
+        read_json(&record_reply, "{\"data\":[[[[[[[[[]]]]]]]]]}", arena, &encoded, &refusal), -1);
 }
 
 static void test_values_outside_the_contract(void **state)
@@ -107,11 +106,15 @@ static void test_values_outside_the_contract(void **state)
 /* RFC 4648, section 10. */
 static void test_base64(void **state)
 {
-    static const char *const pairs[][2] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},
-                                           {"foo", "Zm9v"},  {"foob", "Zm9vYg=="},
-                                           {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
-    static const char *const wrong[] = {"Z", "Zg", "Zg=", "Zg===", "=Zg=", "Zg==Zg==",
-                                        "Zm9v\n", " Zm9v", "Zm-_", "===="};
+    static const char *const pairs[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"}};
+    static const char *const wrong[] = {
+        "Z", "Zg", "Zg=", "Zg===", "=Zg=", "Zg==Zg==", "Zm9v\n", " Zm9v", "Zm-_", "===="};
     AUTO(arena_t) *arena = arena_new(1024);
     struct view bytes;
     (void)state;

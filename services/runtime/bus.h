@@ -22,10 +22,10 @@ int key_pair_load(const char *path, struct key_pair *ret_pair, char ret_error[20
 /* A frame that came in. bus_frame_clear gives its memory back. */
 struct bus_frame {
     uint8_t peer_bytes[PEER_SIZE_MAX];
-    struct view peer;  /* routing id; only from a ROUTER */
+    struct view peer; /* routing id; only from a ROUTER */
     zmq_msg_t message;
     struct view frame;
-    const char *user;  /* the sender's public key as authenticated; only from a ROUTER */
+    const char *user; /* the sender's public key as authenticated; only from a ROUTER */
 };
 
 enum bus_receipt { BUS_NOTHING, BUS_FRAME, BUS_DROPPED };

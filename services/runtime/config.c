@@ -13,8 +13,14 @@
 #define WHEN_RELOAD true
 #define WHEN_RESTART false
 static const struct setting common_table[] = {
-#define SETTING(type, name, preset, min, max, when, doc)                                           \
-    {SETTING_##type, #name, preset, min, max, WHEN_##when, offsetof(struct common_settings, name), \
+#define SETTING(type, name, preset, min, max, when, doc) \
+    {SETTING_##type,                                     \
+     #name,                                              \
+     preset,                                             \
+     min,                                                \
+     max,                                                \
+     WHEN_##when,                                        \
+     offsetof(struct common_settings, name),             \
      doc},
 #include "runtime/common_settings.def"
 #undef SETTING

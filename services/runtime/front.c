@@ -52,8 +52,7 @@ void front_open(struct front *front, const struct front_parts *parts)
                             .admission = admission_new(),
                             .arena = arena_new(ARENA_CHUNK_SIZE)};
     struct feed_rights rights = {front, may_open, may_read, may_have_keys, find_secret};
-    front->feed =
-        feed_server_new(parts->owner, flow_incarnation(parts->flow), RING_SIZE, rights);
+    front->feed = feed_server_new(parts->owner, flow_incarnation(parts->flow), RING_SIZE, rights);
     feed_server_start(front->feed, flow_head(parts->flow), 1, metrics_clock_ms());
 }
 

@@ -101,10 +101,9 @@ static struct MHD_Daemon *listen_on(const struct addrinfo *found, const struct m
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL |
                      (found->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
     return MHD_start_daemon(flags, 0, NULL, NULL, serve, (void *)(uintptr_t)metrics,
-                            MHD_OPTION_SOCK_ADDR, found->ai_addr,
-                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTION_MAX,
-                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S,
-                            MHD_OPTION_END);
+                            MHD_OPTION_SOCK_ADDR, found->ai_addr, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned)CONNECTION_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+                            (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_END);
 }
 
 http_t *http_start(const char *address, const struct metrics *metrics, char ret_error[200])

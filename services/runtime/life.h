@@ -9,8 +9,8 @@ struct life {
     int signals;         /* a signalfd, for polls */
     int64_t watchdog_ms; /* how often the supervisor is told; 0 = never */
     int64_t told_ms;
-    bool stopping;       /* SIGTERM or SIGINT came; the second one ends the process at once */
-    bool reload;         /* SIGHUP came; who reloads resets it */
+    bool stopping; /* SIGTERM or SIGINT came; the second one ends the process at once */
+    bool reload;   /* SIGHUP came; who reloads resets it */
     struct metrics *metrics;
 };
 

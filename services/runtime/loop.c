@@ -24,6 +24,7 @@ enum {
     LIFE_SIGN_MS = 1000,
     RETRY_FIRST_MS = 50,
     RETRY_MAX_MS = 1000,
+    JOB_END_MS = 250, /* the drain has waited for them before */
     FRAME_MAX = BATCH_MESSAGE_MAX,
     QUEUE_MAX = 8 * BATCH_MESSAGE_MAX,
     FEED_FRAME_MAX = 64
@@ -308,10 +309,10 @@ static void wait_for_input(struct loop *loop)
     items[ITEM_ROUTER].events = has_room(loop) ? ZMQ_POLLIN : 0;
     for (size_t i = 0; i < loop->upstream_count; i++) {
         const struct upstream *upstream = &loop->upstreams[i];
-        items[ITEM_UPSTREAM + i] = (zmq_pollitem_t){
-            .socket = upstream->socket,
-            .fd = -1,
-            .events = (short)(upstream->socket ? ZMQ_POLLIN : 0)};
+        items[ITEM_UPSTREAM + i] =
+            (zmq_pollitem_t){.socket = upstream->socket,
+                             .fd = -1,
+                             .events = (short)(upstream->socket ? ZMQ_POLLIN : 0)};
         if (upstream->socket && upstream->blocked) {
             items[ITEM_UPSTREAM + i].events |= ZMQ_POLLOUT;
         }
@@ -392,13 +393,11 @@ static int begin(struct loop *loop)
     loop->workers = workers_new((int)parts->config->common.worker_count);
     open_upstreams(loop);
     loop->items[ITEM_ROUTER] = (zmq_pollitem_t){.socket = router, .events = ZMQ_POLLIN};
-    loop->items[ITEM_SIGNALS] =
-        (zmq_pollitem_t){.fd = parts->life->signals, .events = ZMQ_POLLIN};
+    loop->items[ITEM_SIGNALS] = (zmq_pollitem_t){.fd = parts->life->signals, .events = ZMQ_POLLIN};
     loop->items[ITEM_WORKERS] =
         (zmq_pollitem_t){.fd = workers_descriptor(loop->workers), .events = ZMQ_POLLIN};
     if (bus_bind(router, parts->config->common.endpoint) < 0) {
-        log_error("endpoint cannot be bound",
-                  log_text("endpoint", parts->config->common.endpoint),
+        log_error("endpoint cannot be bound", log_text("endpoint", parts->config->common.endpoint),
                   log_text("reason", zmq_strerror(errno)));
         return -1;
     }
@@ -408,7 +407,7 @@ static int begin(struct loop *loop)
 /* Jobs are left to their thread when they do not end in time: the process ends next. */
 static void finish(struct loop *loop)
 {
-    if (!workers_stop(&loop->workers, loop->ended ? 0 : RETRY_MAX_MS)) {
+    if (!workers_stop(&loop->workers, JOB_END_MS)) {
         log_warn("a job did not end in time; it is begun again after the start");
     }
     for (size_t i = 0; i < loop->upstream_count; i++) {

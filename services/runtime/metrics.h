@@ -10,7 +10,7 @@
 #include "runtime/flow.h"
 
 enum metric {
-    METRIC_FRAMES,         /* counters */
+    METRIC_FRAMES, /* counters */
     METRIC_REPLIES,
     METRIC_LOOP_TURNS,
     METRIC_REGISTRY_LOADS,
@@ -21,7 +21,7 @@ enum metric {
     METRIC_REFUSED_HANDSHAKE,
     METRIC_DROPPED_FORM,
     METRIC_DROPPED_REPLY,
-    METRIC_ACTIVE,         /* gauges */
+    METRIC_ACTIVE, /* gauges */
     METRIC_WAITING,
     METRIC_OLDEST_MS,
     METRIC_HEAD_SEQ,
@@ -42,7 +42,7 @@ struct metrics {
     _Atomic int64_t own[SERVICE_COUNTER_MAX]; /* service.counters */
     _Atomic int64_t lag[OWNER_COUNT];         /* events of a feed that are not read yet */
     _Atomic int64_t connected[OWNER_COUNT];
-    _Atomic int64_t turned_ms;                /* monotonic time of the loop's last turn */
+    _Atomic int64_t turned_ms; /* monotonic time of the loop's last turn */
 };
 
 static inline void metrics_set(_Atomic int64_t *value, int64_t number)

@@ -66,17 +66,18 @@ int options_read(int argc, char **argv, struct options *ret_options)
 
 void options_print_help(const char *service, FILE *output)
 {
-    fprintf(output,
-            "usage: entraide-%s --config FILE [--check | --migrate]\n"
-            "       entraide-%s --print-defaults | --version | --help\n\n"
-            "  -c, --config FILE    the settings\n"
-            "      --check          say everything that is wrong with them and end (78), or end (0)\n"
-            "      --migrate        bring the database up to date as its owner, then end\n"
-            "      --print-defaults every setting with its default, unit and when it applies\n"
-            "      --version        the version of the program and of its contract\n"
-            "  -h, --help           this\n\n"
-            "SIGTERM finishes what was begun and ends; again, at once. SIGHUP reads the settings and\n"
-            "the registry again. Ends with 64 (usage), 69 (endpoint), 70 (fault), 75 (start again),\n"
-            "78 (configuration or schema).\n",
-            service, service);
+    fprintf(
+        output,
+        "usage: entraide-%s --config FILE [--check | --migrate]\n"
+        "       entraide-%s --print-defaults | --version | --help\n\n"
+        "  -c, --config FILE    the settings\n"
+        "      --check          say everything that is wrong with them and end (78), or end (0)\n"
+        "      --migrate        bring the database up to date as its owner, then end\n"
+        "      --print-defaults every setting with its default, unit and when it applies\n"
+        "      --version        the version of the program and of its contract\n"
+        "  -h, --help           this\n\n"
+        "SIGTERM finishes what was begun and ends; again, at once. SIGHUP reads the settings and\n"
+        "the registry again. Ends with 64 (usage), 69 (endpoint), 70 (fault), 75 (start again),\n"
+        "78 (configuration or schema).\n",
+        service, service);
 }

@@ -255,7 +255,9 @@ static registry_t *load(const char *path, struct conf_sink *sink)
                           CFG_STR_LIST("roles", NULL, CFGF_NONE),
                           CFG_STR_LIST("actors", NULL, CFGF_NONE),
                           CFG_STR_LIST("organisations", NULL, CFGF_NONE),
-                          CFG_INT("rate", 0, CFGF_NONE), conf_sink_option(sink), CFG_END()};
+                          CFG_INT("rate", 0, CFGF_NONE),
+                          conf_sink_option(sink),
+                          CFG_END()};
     cfg_opt_t options[] = {CFG_SEC("role", role, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
                            CFG_SEC("client", client, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
                            conf_end_option(), conf_sink_option(sink), CFG_END()};
@@ -295,8 +297,8 @@ const struct client *registry_find(const registry_t *registry, const char *publi
         return NULL;
     }
     memcpy(wanted.text, public_key, KEY_TEXT_SIZE);
-    const struct key *key = bsearch(&wanted, registry->keys, registry->key_count,
-                                    sizeof *registry->keys, compare_keys);
+    const struct key *key =
+        bsearch(&wanted, registry->keys, registry->key_count, sizeof *registry->keys, compare_keys);
     return key ? &registry->clients[key->client] : NULL;
 }
 

@@ -14,12 +14,12 @@ enum { CLIENT_NAME_MAX = 64, CLIENT_KEYS_MAX = 2, KEY_TEXT_SIZE = 41 };
 /* One client. Borrowed from the registry, valid until the next reload. */
 struct client {
     char name[CLIENT_NAME_MAX + 1];
-    bool pii;              /* may read personal data and get keys */
-    uint32_t actors;       /* bit per enum actor_kind that it may assert */
-    int64_t rate_per_s;    /* messages a second, 0 = no limit */
+    bool pii;                       /* may read personal data and get keys */
+    uint32_t actors;                /* bit per enum actor_kind that it may assert */
+    int64_t rate_per_s;             /* messages a second, 0 = no limit */
     const struct id *organisations; /* it may act for; NULL = for all */
     size_t organisation_count;
-    const bool *types;     /* by the message's place in message_all() */
+    const bool *types; /* by the message's place in message_all() */
 };
 
 /* Reads the file. NULL with one line naming file and line in ret_error (200 bytes) when anything in it

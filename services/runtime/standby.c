@@ -63,10 +63,9 @@ static bool has_failed(const struct standby *standby, const struct holder *holde
 static int terminate(db_t *db, const struct holder *holder)
 {
     char sql[96];
-    log_warn("the active instance is silent; its session is ended",
-             log_number("pid", holder->pid), log_number("silent_ms", holder->silent_ms));
-    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%" PRId64 ")::int::bigint",
-             holder->pid);
+    log_warn("the active instance is silent; its session is ended", log_number("pid", holder->pid),
+             log_number("silent_ms", holder->silent_ms));
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%" PRId64 ")::int::bigint", holder->pid);
     return db_execute(db, sql, NULL, NULL);
 }
 

@@ -78,8 +78,7 @@ static void send_all(struct upstream *upstream)
 {
     struct view frame;
     upstream->blocked = upstream->socket && !bus_writable(upstream->socket);
-    while (upstream->socket && !upstream->blocked &&
-           feed_client_output(upstream->client, &frame)) {
+    while (upstream->socket && !upstream->blocked && feed_client_output(upstream->client, &frame)) {
         /* One that is lost between this look and now is noticed by the client's clock. */
         bus_send(upstream->socket, frame);
         upstream->blocked = !bus_writable(upstream->socket);

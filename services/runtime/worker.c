@@ -183,7 +183,8 @@ struct job *workers_next(workers_t *workers)
     pthread_mutex_lock(&workers->mutex);
     struct job *job = pop(&workers->finished);
     if (!workers->finished.first) {
-        ssize_t size = read(workers->descriptor, &count, sizeof count); /* EAGAIN: nothing to reset */
+        ssize_t size =
+            read(workers->descriptor, &count, sizeof count); /* EAGAIN: nothing to reset */
         (void)size;
     }
     pthread_mutex_unlock(&workers->mutex);

@@ -12,8 +12,17 @@
 #include "runtime/log.h"
 
 /* version, request id, domain, address, routing id, mechanism, credentials: RFC 27 */
-enum { PART_VERSION, PART_REQUEST, PART_DOMAIN, PART_ADDRESS, PART_IDENTITY, PART_MECHANISM,
-       PART_KEY, PART_COUNT, PART_SIZE_MAX = 256 };
+enum {
+    PART_VERSION,
+    PART_REQUEST,
+    PART_DOMAIN,
+    PART_ADDRESS,
+    PART_IDENTITY,
+    PART_MECHANISM,
+    PART_KEY,
+    PART_COUNT,
+    PART_SIZE_MAX = 256
+};
 
 struct zap {
     void *socket;

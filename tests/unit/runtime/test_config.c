@@ -10,11 +10,11 @@
 #include "proto/cleanup.h"
 #include "runtime/config.h"
 
-#define GOOD                                                                                       \
-    "database = \"dbname=x\"\nendpoint = \"tcp://127.0.0.1:5702\"\nsecret_key = \"curve\"\n"       \
+#define GOOD                                                                                 \
+    "database = \"dbname=x\"\nendpoint = \"tcp://127.0.0.1:5702\"\nsecret_key = \"curve\"\n" \
     "registry = \"/etc/r\"\n"
-#define UPSTREAM                                                                                   \
-    "upstream_intake = {\"tcp://a:1\", \"ipc:///b\"}\n"                                            \
+#define UPSTREAM                                        \
+    "upstream_intake = {\"tcp://a:1\", \"ipc:///b\"}\n" \
     "upstream_intake_key = \"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7\"\n"
 
 struct own_settings {
@@ -88,11 +88,13 @@ static void refuses(const char *content, const char *expected)
 static void names_file_and_line(void **state)
 {
     (void)state;
-    refuses(GOOD UPSTREAM "offer_ttl_minutes = 0\n", ".conf:7: offer_ttl_minutes must be a number 1..");
+    refuses(GOOD UPSTREAM "offer_ttl_minutes = 0\n",
+            ".conf:7: offer_ttl_minutes must be a number 1..");
     refuses(GOOD UPSTREAM "offer_ttl_minutes = 10x\n", ".conf:7: offer_ttl_minutes");
     refuses(GOOD UPSTREAM "loud = maybe\n", ".conf:7: loud must be true or false");
     refuses(GOOD UPSTREAM "name = \"12345678901\"\n", ".conf:7: name");
-    refuses(GOOD UPSTREAM "worker_count = 1\nworker_count = 2\n", ".conf:8: worker_count is set twice");
+    refuses(GOOD UPSTREAM "worker_count = 1\nworker_count = 2\n",
+            ".conf:8: worker_count is set twice");
     refuses(GOOD UPSTREAM "colour = 1\n", ".conf:7: ");
     refuses(GOOD UPSTREAM "clock_offset_us = 5\n", "clock_offset_us is for a sandbox only");
     refuses(GOOD UPSTREAM "log_level = loud\n", "log_level must be");
@@ -118,8 +120,8 @@ static void a_reload_takes_only_what_may_change(void **state)
     (void)state;
     char errors[4096];
     AUTO_CONFIG *config = load(GOOD UPSTREAM, errors);
-    AUTO_CONFIG *fresh = load(
-        GOOD UPSTREAM "offer_ttl_minutes = 5\nname = \"new\"\nlog_level = debug\n", errors);
+    AUTO_CONFIG *fresh =
+        load(GOOD UPSTREAM "offer_ttl_minutes = 5\nname = \"new\"\nlog_level = debug\n", errors);
     assert_non_null(config);
     assert_non_null(fresh);
     assert_int_equal(config_adopt(config, fresh), 1);

@@ -35,7 +35,8 @@ static void writes_logfmt(void **state)
     log_open(fileno(file));
     log_warn("registry not reloaded", log_text("path", "/etc/x"), log_number("line", 7));
     read_back(file, text);
-    assert_non_null(strstr(text, " level=warning msg=\"registry not reloaded\" path=/etc/x line=7\n"));
+    assert_non_null(
+        strstr(text, " level=warning msg=\"registry not reloaded\" path=/etc/x line=7\n"));
     assert_int_equal(strncmp(text, "time=20", 7), 0);
     fclose(file);
 }

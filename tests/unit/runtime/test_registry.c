@@ -45,14 +45,15 @@ static void grants_what_the_file_says(void **state)
 {
     (void)state;
     char error[200];
-    AUTO(registry_t) *registry = load(ROLE
-        "client \"portal-a\" {\n"
-        "    keys = {\"" KEY_A "\", \"" KEY_C "\"}\n"
-        "    roles = {\"portal\"}\n"
-        "    actors = {\"contact\", \"adviser\"}\n"
-        "    organisations = {\"01890a5d-ac96-774b-bcce-b302099a8057\"}\n"
-        "    rate = 100\n"
-        "}\n", error);
+    AUTO(registry_t) *registry =
+        load(ROLE "client \"portal-a\" {\n"
+                  "    keys = {\"" KEY_A "\", \"" KEY_C "\"}\n"
+                  "    roles = {\"portal\"}\n"
+                  "    actors = {\"contact\", \"adviser\"}\n"
+                  "    organisations = {\"01890a5d-ac96-774b-bcce-b302099a8057\"}\n"
+                  "    rate = 100\n"
+                  "}\n",
+             error);
     struct id ours, other = {{1}};
     assert_non_null(registry);
     assert_int_equal(registry_count(registry), 1);
@@ -98,12 +99,12 @@ static void refuses(const char *text, const char *line, const char *reason)
 static void names_the_line_of_an_error(void **state)
 {
     (void)state;
-    refuses("\nclient \"a\" { keys = {\"" KEY_A "\"} roles = {\"none\"} }\n", ".conf:2:",
-            "no role \"none\"");
+    refuses("\nclient \"a\" { keys = {\"" KEY_A "\"} roles = {\"none\"} }\n",
+            ".conf:2:", "no role \"none\"");
     refuses("\n\nrole \"a\" { types = {\"intake.nothing\"} }\n", ".conf:3:", "intake.nothing");
     refuses("client \"a\" { keys = {\"abc\"} }\n", ".conf:1:", "40 characters");
-    refuses("client \"a\" { keys = {\"" KEY_A "\", \"" KEY_B "\", \"" KEY_C "\"} }\n", ".conf:1:",
-            "at most 2");
+    refuses("client \"a\" { keys = {\"" KEY_A "\", \"" KEY_B "\", \"" KEY_C "\"} }\n",
+            ".conf:1:", "at most 2");
     refuses("client \"a\" { keys = {\"" KEY_A "\"} }\nclient \"b\" { keys = {\"" KEY_A "\"} }\n",
             ".conf:", "one key is given to");
     refuses("client \"a\" { actors = {\"king\"} }\n", ".conf:1:", "king");

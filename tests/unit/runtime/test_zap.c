@@ -133,7 +133,8 @@ static void more_than_one_frame_is_dropped(void **state)
 {
     struct house *house = *state;
     void *router = open_door(house);
-    void *dealer = bus_dealer(house->context, &house->known, house->server.public_key, house->endpoint);
+    void *dealer =
+        bus_dealer(house->context, &house->known, house->server.public_key, house->endpoint);
     for (int i = 0; i < 300 && !bus_writable(dealer); i++) {
         usleep(10000);
     }
@@ -174,7 +175,8 @@ static void key_files_are_read(void **state)
     char error[200];
     FILE *file = fopen("test_zap.key", "w");
     fputs("metadata\ncurve\n    public-key = \"not looked at\"\n"
-          "    secret-key = \"JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6\"\n", file);
+          "    secret-key = \"JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6\"\n",
+          file);
     fclose(file);
     assert_int_equal(key_pair_load("test_zap.key", &pair, error), 0);
     assert_string_equal(pair.public_key, "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7");
@@ -186,9 +188,12 @@ static void key_files_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_known_keys_get_in), cmocka_unit_test(a_revoked_key_does_not_come_back),
-        cmocka_unit_test(no_curve_no_entry),      cmocka_unit_test(more_than_one_frame_is_dropped),
-        cmocka_unit_test(self_test_passes_here),  cmocka_unit_test(key_files_are_read),
+        cmocka_unit_test(only_known_keys_get_in),
+        cmocka_unit_test(a_revoked_key_does_not_come_back),
+        cmocka_unit_test(no_curve_no_entry),
+        cmocka_unit_test(more_than_one_frame_is_dropped),
+        cmocka_unit_test(self_test_passes_here),
+        cmocka_unit_test(key_files_are_read),
     };
     return cmocka_run_group_tests(tests, open_house, close_house);
 }

@@ -34,7 +34,7 @@ struct conf_sink *conf_sink_of(const cfg_t *cfg)
             return (struct conf_sink *)(void *)option->simple_value.ptr;
         }
     }
-    assert(!"every list of options has a sink");
+    assert(false && "every list of options has a sink");
     return NULL;
 }
 

@@ -198,7 +198,7 @@ static struct upstream_settings *upstream_of(struct reading *reading, const char
             return &reading->config->upstreams[i];
         }
     }
-    assert(!"only upstreams have these options");
+    assert(false && "only upstreams have these options");
     return NULL;
 }
 
@@ -362,9 +362,18 @@ void config_destroy(struct config **config_p)
 
 /* ---- running ---- */
 
+static bool same_upstream(const struct upstream_settings *a, const struct upstream_settings *b)
+{
+    bool same = a->endpoint_count == b->endpoint_count && strcmp(a->key, b->key) == 0;
+    for (size_t i = 0; same && i < a->endpoint_count; i++) {
+        same = strcmp(a->endpoints[i], b->endpoints[i]) == 0;
+    }
+    return same;
+}
+
 int config_adopt(struct config *config, const struct config *fresh)
 {
-    int waiting = memcmp(config->upstreams, fresh->upstreams, sizeof config->upstreams) != 0;
+    int waiting = 0;
     const struct setting *setting;
     for (size_t i = 0; (setting = setting_at(config->about, i)); i++) {
         void *place = place_of(config, setting);
@@ -375,6 +384,9 @@ int config_adopt(struct config *config, const struct config *fresh)
                                                  : memcmp(place, value, size_of(setting)) != 0) {
             waiting++;
         }
+    }
+    for (size_t i = 0; i < config->upstream_count; i++) {
+        waiting += !same_upstream(&config->upstreams[i], &fresh->upstreams[i]);
     }
     return waiting;
 }

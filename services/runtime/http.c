@@ -54,6 +54,7 @@ static bool is_live(const struct metrics *metrics)
     return metrics_clock_ms() - metrics_get(&metrics->turned_ms) <= TURN_MAX_MS;
 }
 
+/* The signature is libmicrohttpd's. NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result serve(void *context, struct MHD_Connection *connection, const char *url,
                              const char *method, const char *version, const char *body,
                              size_t *body_size, void **request)

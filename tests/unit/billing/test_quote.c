@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* A quote: a line per need at the rate in force, taxes of the place, nothing without a rate. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "proto/id.h"
+#include "quote.h"
+
+enum { DAY = 20000 };
+
+static struct id make_id(uint8_t number)
+{
+    return (struct id){{number}};
+}
+
+static struct rate_row make_rate(uint8_t id, const char *service, int64_t hourly_cents)
+{
+    return (struct rate_row){
+        .id = make_id(id),
+        .service = view_of(service),
+        .hourly_cents = hourly_cents,
+        .currency = view_of("CAD"),
+        .valid_from = 100,
+        .basis = view_of(""),
+    };
+}
+
+static void put_tax(tariff_t *tariff, uint8_t id, const char *code, int64_t rate_ppm)
+{
+    struct tax_row tax = {
+        .id = make_id(id),
+        .code = view_of(code),
+        .region = view_of("ca.qc"),
+        .rate_ppm = rate_ppm,
+        .rank = id,
+        .registration = view_of(""),
+        .valid_from = 100,
+    };
+    tariff_put_tax(tariff, &tax);
+}
+
+struct house {
+    tariff_t *tariff;
+    arena_t *arena;
+};
+
+static int build(void **state)
+{
+    static struct house house;
+    house = (struct house){tariff_new(), arena_new(4096)};
+    struct rate_row law = make_rate(1, "legal.advice", 11500);
+    struct rate_row accounts = make_rate(2, "accounting.projections", 9801);
+    tariff_put_rate(house.tariff, &law);
+    tariff_put_rate(house.tariff, &accounts);
+    put_tax(house.tariff, 2, "qst", 99750);
+    put_tax(house.tariff, 1, "gst", 50000);
+    *state = &house;
+    return 0;
+}
+
+static int clear(void **state)
+{
+    struct house *house = *state;
+    tariff_destroy(&house->tariff);
+    arena_destroy(&house->arena);
+    return 0;
+}
+
+static struct quote_price price(struct house *house, const char *second)
+{
+    struct plan_need needs[] = {
+        {.need = make_id(1), .service = view_of("legal.advice"), .minutes = 480,
+         .professional = make_id(9)},
+        {.need = make_id(2), .service = view_of(second), .minutes = 725,
+         .professional = make_id(8)},
+    };
+    struct list list = plan_need_list(needs, 2, house->arena);
+    return quote_price(house->tariff, list, view_of("ca.qc.montreal"), DAY, house->arena);
+}
+
+static void lines_add_up_and_taxes_follow(void **state)
+{
+    struct quote_price quote = price(*state, "accounting.projections");
+    assert_null(quote.unpriced.bytes);
+    struct quote_line line;
+    int64_t sum = 0;
+    assert_true(quote_line_next(&quote.lines, &line));
+    assert_int_equal(line.amount_cents, 92000);
+    sum += line.amount_cents;
+    assert_true(quote_line_next(&quote.lines, &line));
+    assert_int_equal(line.amount_cents, 118429); /* 118428.75 */
+    sum += line.amount_cents;
+    assert_false(quote_line_next(&quote.lines, &line));
+    assert_int_equal(quote.net_cents, sum);
+    struct tax_line tax;
+    assert_true(tax_line_next(&quote.taxes, &tax));
+    assert_true(view_is(tax.code, "gst")); /* by rank, not in the order they were put */
+    assert_int_equal(tax.amount_cents, 10521);
+    sum += tax.amount_cents;
+    assert_true(tax_line_next(&quote.taxes, &tax));
+    assert_int_equal(tax.amount_cents, 20990);
+    sum += tax.amount_cents;
+    assert_int_equal(quote.total_cents, sum);
+}
+
+static void without_a_rate_there_is_no_price(void **state)
+{
+    struct quote_price quote = price(*state, "web.site");
+    assert_true(view_is(quote.unpriced, "web.site"));
+}
+
+static void two_currencies_do_not_add(void **state)
+{
+    struct house *house = *state;
+    struct rate_row foreign = make_rate(5, "web.site", 5000);
+    foreign.currency = view_of("EUR");
+    tariff_put_rate(house->tariff, &foreign);
+    assert_true(view_is(price(house, "web.site").unpriced, "web.site"));
+}
+
+static void own_and_newer_rates_go_first(void **state)
+{
+    struct house *house = *state;
+    struct rate_row newer = make_rate(6, "legal.advice", 12000);
+    newer.valid_from = DAY - 10;
+    tariff_put_rate(house->tariff, &newer);
+    const tariff_t *tariff = house->tariff;
+    struct view law = view_of("legal.advice");
+    assert_int_equal(tariff_rate(tariff, law, make_id(9), DAY)->hourly_cents, 12000);
+    assert_int_equal(tariff_rate(tariff, law, make_id(9), DAY - 11)->hourly_cents, 11500);
+    assert_null(tariff_rate(tariff, law, make_id(9), 99));
+    struct rate_row own = make_rate(7, "legal.advice", 13000);
+    own.professional = make_id(9);
+    tariff_put_rate(house->tariff, &own);
+    assert_int_equal(tariff_rate(tariff, law, make_id(9), DAY)->hourly_cents, 13000);
+    assert_int_equal(tariff_rate(tariff, law, make_id(8), DAY)->hourly_cents, 12000);
+    own.service = view_of("web.site"); /* the same rate, moved to another service */
+    tariff_put_rate(house->tariff, &own);
+    assert_int_equal(tariff_rate(tariff, law, make_id(9), DAY)->hourly_cents, 12000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(lines_add_up_and_taxes_follow, build, clear),
+        cmocka_unit_test_setup_teardown(without_a_rate_there_is_no_price, build, clear),
+        cmocka_unit_test_setup_teardown(two_currencies_do_not_add, build, clear),
+        cmocka_unit_test_setup_teardown(own_and_newer_rates_go_first, build, clear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -14,9 +14,10 @@ json_t *record_to_json(const struct record *record, const void *value);
 
 /* Encodes a JSON object as MessagePack in contract order, known fields by their kind, unknown keys
    left out; wrong kinds of values are refused with their path, all else is left to record_decode.
-   Returns 0 with the bytes in the arena, or -1 with refusal filled. */
-int record_from_json(const struct record *record, const json_t *object, const char *prefix,
-                     arena_t *arena, struct view *ret_encoded, struct refusal *refusal);
+   A null says as much as leaving the key out. Answers the bytes in the arena, or an absent view
+   with refusal filled. */
+struct view record_from_json(const struct record *record, const json_t *object, const char *prefix,
+                             arena_t *arena, struct refusal *refusal);
 
 /* Any scanned MessagePack value as JSON (bytes as base64). For looking at what is not in the
    contract. Caller owns the result; NULL when the bytes do not pass scan_frame. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* From JSON to MessagePack, by the table of a record. */
+#include <assert.h>
+
 #include "proto/codec_parts.h"
 #include "proto/id.h"
 #include "proto/json.h"
@@ -224,18 +226,18 @@ static int write_object(struct output *output, const struct record *record, cons
     return 0;
 }
 
-int record_from_json(const struct record *record, const json_t *object, const char *prefix,
-                     arena_t *arena, struct view *ret_encoded, struct refusal *refusal)
+struct view record_from_json(const struct record *record, const json_t *object, const char *prefix,
+                             arena_t *arena, struct refusal *refusal)
 {
     struct output output = {.arena = arena, .refusal = refusal};
     writer_init(&output.writer, NULL, 0);
     if (write_object(&output, record, object) < 0) {
         path_prepend(refusal, prefix);
-        return -1;
+        return (struct view){NULL, 0};
     }
     size_t size = output.writer.size;
     writer_init(&output.writer, arena_alloc(arena, size), size);
-    (void)write_object(&output, record, object);
-    *ret_encoded = writer_view(&output.writer);
-    return 0;
+    int code = write_object(&output, record, object);
+    assert(code == 0 && output.writer.size == size);
+    return writer_view(&output.writer);
 }

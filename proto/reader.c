@@ -81,7 +81,7 @@ bool read_int(struct reader *reader, int64_t *ret_value, bool *ret_above)
     uint8_t head = peek(reader);
     *ret_above = false;
     if (head < 0x80 || head >= 0xe0) {
-        *ret_value = (int8_t)head;
+        *ret_value = head < 0x80 ? head : head - 0x100;
         reader->at++;
         return true;
     }
@@ -158,7 +158,7 @@ static uint64_t skip_head(struct reader *reader)
 {
     struct view ignored;
     int64_t number;
-    uint32_t count;
+    uint32_t count = 0;
     bool flag;
     switch (read_kind(reader)) {
     case VALUE_TEXT:

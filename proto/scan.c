@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The pre-scan: one pass over the bytes with a fixed stack of open containers. */
+#include <assert.h>
+
 #include "proto/scan.h"
 
 /* Children still to come of each open container; an odd number left in a map means that a value
@@ -139,6 +141,7 @@ static int open_container(struct walk *walk, uint64_t count, bool map)
 static int skip_integer(struct walk *walk, uint8_t head, int size)
 {
     uint64_t bits;
+    assert(size >= 1 && size <= 8);
     if (!take_number(walk, size, &bits)) {
         return E_FRAME;
     }

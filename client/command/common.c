@@ -146,7 +146,8 @@ int make_request(const char *type, const char *service, const json_t *data, aren
             return EX_USAGE;
         }
     }
-    if (record_from_json(message->record, data, "data", arena, &ret_request->encoded, &refusal)) {
+    ret_request->encoded = record_from_json(message->record, data, "data", arena, &refusal);
+    if (!ret_request->encoded.bytes) {
         const struct error *error = error_find(refusal.code);
         complain("%s %d: %s\n  at %s, expected %s", error->name, refusal.code, error->text_en,
                  refusal.path, refusal.expected);

@@ -16,9 +16,9 @@ static int read_json(const struct record *record, const char *text, arena_t *are
 {
     json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
     assert_non_null(json);
-    int code = record_from_json(record, json, "data", arena, ret_encoded, refusal);
+    *ret_encoded = record_from_json(record, json, "data", arena, refusal);
     json_decref(json);
-    return code;
+    return ret_encoded->bytes ? 0 : -1;
 }
 
 static void assert_refused(const char *text, const char *path)

@@ -45,9 +45,9 @@ static void assert_same_json(const json_t *expected, json_t *found, const char *
 static void assert_from_json(const struct record *record, const json_t *json, struct view encoded,
                              arena_t *arena)
 {
-    struct view again;
     struct refusal refusal;
-    assert_int_equal(record_from_json(record, json, "", arena, &again, &refusal), 0);
+    struct view again = record_from_json(record, json, "", arena, &refusal);
+    assert_non_null(again.bytes);
     assert_int_equal(again.size, encoded.size);
     assert_memory_equal(again.bytes, encoded.bytes, encoded.size);
 }

@@ -2,7 +2,7 @@
 /* From messages to a commit: gathers inputs into a batch, reads, decides, writes, and hands out what may
  * leave afterwards. Knows no socket: the loop gives it frames and takes its outputs.
  *
- *   flow_command / flow_offer / due timers / finished jobs ─► flow_run ─► outputs
+ *   flow_command / feeds / due timers / finished jobs ─► flow_run ─► outputs
  *
  * One flow is one partition of one service, on one writing session. */
 #ifndef ENTRAIDE_RUNTIME_FLOW_H
@@ -64,8 +64,8 @@ void flow_job_done(flow_t *flow, struct job **job_p);
 /* Is there anything to do now; else when the next timer is due (UTC microseconds, INT64_MAX = none). */
 bool flow_pending(flow_t *flow, int64_t *ret_due_us);
 
-/* Runs one batch. OK; ERR_AGAIN (rolled back and rewound; call again after a pause, on a new session by
-   flow_reconnected); ERR_FENCED, ERR_UNKNOWN, ERR_FATAL: exit. Poison messages are parked or answered
+/* Runs one batch. OK; ERR_AGAIN (rolled back and rewound, commands stay queued; call again after a
+   pause); ERR_FENCED, ERR_UNKNOWN, ERR_FATAL: exit. Poison messages are parked or answered
    with E_POISON inside. */
 int flow_run(flow_t *flow) MUST_CHECK;
 

@@ -267,6 +267,11 @@ struct cursor flow_head(const flow_t *flow)
     return flow->journal.head;
 }
 
+void *flow_state(const flow_t *flow)
+{
+    return flow->state;
+}
+
 struct id flow_incarnation(const flow_t *flow)
 {
     return flow->incarnation;

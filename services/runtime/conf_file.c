@@ -52,12 +52,38 @@ cfg_opt_t conf_end_option(void)
     return (cfg_opt_t)CFG_STR(end_name, NULL, CFGF_NONE);
 }
 
+/* Where in a file the copying is: 0, or the quote that is open, or '#' in a comment to the line's end. */
+static char next_state(char state, char last, char c)
+{
+    if (state == '#') {
+        return c == '\n' ? 0 : '#';
+    }
+    if (state) {
+        return c == state && last != '\\' ? 0 : state;
+    }
+    return c == '"' || c == '\'' || c == '#' ? c : 0;
+}
+
+/* Between double quotes libconfuse would put the environment in place of ${name}; a key in Z85 may well
+   hold these characters, so they are escaped. */
+static void copy_text(FILE *file, FILE *copy)
+{
+    char state = 0, last = 0;
+    int c;
+    while ((c = fgetc(file)) != EOF) {
+        if (c == '$' && state == '"' && last != '\\') {
+            fputc('\\', copy);
+        }
+        fputc(c, copy);
+        state = next_state(state, last, (char)c);
+        last = last == '\\' && c == '\\' ? 0 : (char)c;
+    }
+}
+
 /* The whole file with the end mark after it; a section left open would meet a setting it lacks. */
 static char *read_text(const char *path, size_t *ret_size)
 {
     char *text = NULL;
-    char chunk[4096];
-    size_t size;
     FILE *file = fopen(path, "re");
     if (!file) {
         return NULL;
@@ -66,9 +92,7 @@ static char *read_text(const char *path, size_t *ret_size)
     if (!copy) {
         abort();
     }
-    while ((size = fread(chunk, 1, sizeof chunk, file)) > 0) {
-        fwrite(chunk, 1, size, copy);
-    }
+    copy_text(file, copy);
     bool failed = ferror(file);
     fprintf(copy, "\n\"%s\" = \"\"\n", end_name);
     fclose(copy);

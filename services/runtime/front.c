@@ -62,6 +62,60 @@ void front_close(struct front *front)
     feed_server_destroy(&front->feed);
     admission_destroy(&front->admission);
     arena_destroy(&front->arena);
+    free(front->readers);
+}
+
+/* ---- readers and their keys ---- */
+
+static struct reader_peer *find_reader(const struct front *front, struct view peer)
+{
+    for (size_t i = 0; i < front->reader_count; i++) {
+        if (view_equal((struct view){front->readers[i].bytes, front->readers[i].size}, peer)) {
+            return &front->readers[i];
+        }
+    }
+    return NULL;
+}
+
+static void remember_reader(struct front *front, struct view peer, const char *key)
+{
+    if (find_reader(front, peer)) {
+        return;
+    }
+    size_t size = (front->reader_count + 1) * sizeof *front->readers;
+    front->readers = realloc(front->readers, size);
+    if (!front->readers) {
+        abort();
+    }
+    struct reader_peer *reader = &front->readers[front->reader_count++];
+    *reader = (struct reader_peer){.size = peer.size};
+    memcpy(reader->bytes, peer.bytes, peer.size);
+    memcpy(reader->key, key, strnlen(key, KEY_TEXT_SIZE - 1));
+}
+
+/* Ends the peer's feed; peer may be borrowed from the feed server itself. */
+static void lose_reader(struct front *front, struct view peer)
+{
+    uint8_t bytes[PEER_SIZE_MAX];
+    struct view copy = {bytes, peer.size};
+    memcpy(bytes, peer.bytes, peer.size);
+    struct reader_peer *reader = find_reader(front, copy);
+    if (reader) {
+        *reader = front->readers[--front->reader_count];
+    }
+    feed_server_lost(front->feed, copy);
+}
+
+void front_revoke(struct front *front)
+{
+    const registry_t *registry = roster_registry(front->roster);
+    for (size_t i = front->reader_count; i-- > 0;) {
+        const struct reader_peer *reader = &front->readers[i];
+        if (!registry_find(registry, reader->key)) {
+            log_warn("feed of a revoked key ended", log_text("key", reader->key));
+            lose_reader(front, (struct view){reader->bytes, reader->size});
+        }
+    }
 }
 
 /* ---- frames in ---- */
@@ -82,7 +136,7 @@ static void refuse_revoked(struct front *front, const struct bus_frame *frame)
     struct refusal refusal = {0};
     metrics_add(front->metrics, METRIC_REFUSED_REVOKED);
     log_warn("message of a revoked key refused", log_text("key", frame->user));
-    feed_server_lost(front->feed, frame->peer);
+    lose_reader(front, frame->peer);
     if (scan_frame(frame->frame) != 0 ||
         record_decode(&record_envelope, frame->frame, "", &envelope, &refusal) < 0) {
         return; /* nothing that could be answered */
@@ -116,6 +170,7 @@ static bool take_feed_frame(struct front *front, const struct bus_frame *frame,
         message->class != FEED) {
         return false; /* the flow tells the sender what is wrong with it */
     }
+    remember_reader(front, frame->peer, frame->user);
     feed_server_input(front->feed, frame->peer, client->name, message, &data, now_ms);
     return true;
 }
@@ -219,10 +274,7 @@ static int read_journal(struct front *front, const struct feed_output *output)
 static void send_feed(struct front *front, const struct feed_output *output)
 {
     if (!bus_send_routed(front->router, output->peer, output->frame)) {
-        uint8_t bytes[PEER_SIZE_MAX];
-        struct view peer = {bytes, output->peer.size};
-        memcpy(bytes, output->peer.bytes, output->peer.size);
-        feed_server_lost(front->feed, peer);
+        lose_reader(front, output->peer);
     }
 }
 

@@ -14,7 +14,7 @@
 
 #define KEY_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define KEY_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define KEY_C "[({@%$#})]aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define KEY_C "[({@%${HOME}#})]aaaaaaaaaaaaaaaaaaaaaaaa"
 #define ROLE "role \"portal\" { types = {\"intake.request.*\", \"feed.open\"} }\n"
 
 static const char path[] = "test_registry.conf";

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* entraide keys: makes key pairs, and edits a registry of clients. The registry is written as a new
-   file that takes the old one's place, so that a service never reads half of it. */
+   file that takes the old one's place, so that a service never reads half of it. Keys stand between single
+   quotes: between double ones libconfuse would expand the ${...} that a key may contain. */
 #include <confuse.h>
 #include <czmq.h>
 #include <getopt.h>
@@ -46,7 +47,7 @@ static void write_list(FILE *file, cfg_t *section, const char *name)
     }
     fprintf(file, "    %s = {", name);
     for (unsigned i = 0; i < count; i++) {
-        fprintf(file, "%s\"%s\"", i ? ", " : "", cfg_getnstr(section, name, i));
+        fprintf(file, "%s'%s'", i ? ", " : "", cfg_getnstr(section, name, i));
     }
     fputs("}\n", file);
 }

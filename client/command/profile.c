@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The profile: who we are and where the services are.
  *
- *   name = "operator"
- *   key = "/etc/entraide/keys/operator.key_secret"
- *   service intake { endpoints = "tcp://127.0.0.1:5701"  key = "Z85 public key of the service" }
- */
+ *   name = 'operator'
+ *   key = '/etc/entraide/keys/operator.key_secret'
+ *   service intake { endpoints = 'tcp://127.0.0.1:5701'  key = 'Z85 public key of the service' }
+ *
+ * Single quotes: between double ones libconfuse would expand the ${...} that a key may contain. */
 #include <confuse.h>
 #include <czmq.h>
 

@@ -21,7 +21,7 @@ struct standby {
    stop. */
 db_t *standby_take_over(const struct standby *standby);
 
-/* Is the session alive; also shows standbys that its holder is. OK or what db_execute answers. */
+/* Is the session alive; also shows standbys that its holder is. OK or what db_run answers within 3 s. */
 int standby_show_life(db_t *db) MUST_CHECK;
 
 #endif

@@ -69,7 +69,7 @@ static PGresult *ask(PGconn *session, const char *sql, int binary)
 /* INSERT INTO schema.table SELECT * FROM unnest($1::uuid[], ...), by the types of the source. */
 static void write_insert(PGconn *source, struct source_table *table, const char *plain)
 {
-    char sql[512];
+    char sql[512], name[sizeof table->name];
     snprintf(sql, sizeof sql,
              "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = '%s'::regclass "
              "AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
@@ -77,8 +77,9 @@ static void write_insert(PGconn *source, struct source_table *table, const char 
     PGresult *types = ask(source, sql, 0);
     table->column_count = PQntuples(types);
     assert(table->column_count <= COLUMNS_MAX);
+    memcpy(name, table->name, sizeof name);
     int size = snprintf(table->insert, sizeof table->insert,
-                        "INSERT INTO %s SELECT * FROM unnest(", table->name);
+                        "INSERT INTO %s SELECT * FROM unnest(", name);
     for (int i = 0; i < table->column_count; i++) {
         size += snprintf(table->insert + size, sizeof table->insert - (size_t)size, "%s$%d::%s[]",
                          i ? "," : "", i + 1, PQgetvalue(types, i, 0));

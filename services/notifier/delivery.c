@@ -145,6 +145,9 @@ static size_t take_reply(char *buffer, size_t size, size_t count, void *context)
 {
     struct attempt *attempt = context;
     size_t heard = size * count;
+    if (attempt->reply_size > 0 && (*attempt->reply == '4' || *attempt->reply == '5')) {
+        return heard; /* what follows a refusal is only the farewell */
+    }
     attempt->reply_size = heard < sizeof attempt->reply ? heard : sizeof attempt->reply;
     memcpy(attempt->reply, buffer, attempt->reply_size);
     return heard;
@@ -232,7 +235,8 @@ void delivery_describe(int curl_code, struct view reply, char ret_result[DELIVER
                           (const char *)reply.bytes, status_size(rest) ? " " : "",
                           (int)status_size(rest), (const char *)rest.bytes);
     }
-    if (curl_code != CURLE_OK) {
+    bool refused = length > 0 && (reply.bytes[0] == '4' || reply.bytes[0] == '5');
+    if (curl_code != CURLE_OK && !refused) {
         (void)snprintf(ret_result + length, DELIVERY_RESULT_SIZE - (size_t)length, "%s%s",
                        length ? ": " : "", curl_easy_strerror((CURLcode)curl_code));
     }

@@ -50,21 +50,33 @@ static size_t find_room(const struct notifier *self, const struct notifier_setti
     return room < rest ? room : rest;
 }
 
-static struct picking pick_messages(const struct notifier *self, batch_t *batch, int64_t now_us)
+static struct picking *pick_messages(const struct notifier *self, batch_t *batch, int64_t now_us)
 {
     size_t room = find_room(self, batch_settings(batch)), count;
-    struct picking picking = {.limit = room, .next_us = INT64_MAX};
+    struct picking *picking = arena_alloc(batch_arena(batch), sizeof *picking);
+    *picking = (struct picking){.limit = room, .next_us = INT64_MAX};
     if (room == 0) {
         return picking;
     }
     /* Those under way may come first; one more tells when to look again. */
     int64_t limit = (int64_t)(lanes_message_count(self->lanes) + room + 1);
     struct message_row **rows = store_open_messages(batch, limit, &count);
-    picking.rows = arena_alloc(batch_arena(batch), room * sizeof(struct message_row *));
+    picking->rows = arena_alloc(batch_arena(batch), room * sizeof(struct message_row *));
     for (size_t i = 0; i < count; i++) {
-        pick(&picking, self, rows[i], now_us);
+        pick(picking, self, rows[i], now_us);
     }
     return picking;
+}
+
+/* Picks before the batch reads, so that all that was picked is read in one round trip. */
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    struct notifier *self = context;
+    self->picking = pick_messages(self, batch, call->now_us);
+    for (size_t i = 0; i < self->picking->count; i++) {
+        batch_want(batch, &table_message, 0, self->picking->rows[i]->id);
+        batch_want(batch, &table_words, 0, self->picking->rows[i]->id);
+    }
 }
 
 /* Everything a mail is made of, or false: there is nobody to send it to. */
@@ -160,22 +172,29 @@ static void start_deliveries(const struct notifier *self, batch_t *batch,
     }
 }
 
+/* When to look again. INT64_MAX: not before something is queued. */
+static int64_t find_next_us(const struct notifier *self, const struct picking *picking,
+                            int64_t now_us)
+{
+    if (self->queued_last_us == now_us) {
+        return now_us; /* queued in this very batch, so not seen */
+    }
+    bool under_way = lanes_message_count(self->lanes) > 0 || picking->count > 0;
+    int64_t watch_us = under_way ? now_us + WATCH_US : INT64_MAX;
+    return picking->next_us < watch_us ? picking->next_us : watch_us;
+}
+
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct notifier *self = context;
+    /* A batch that is run message by message after a failure reads nothing before. */
+    struct picking *picking =
+        self->picking ? self->picking : pick_messages(self, batch, call->now_us);
+    self->picking = NULL;
     self->pump_due_us = INT64_MAX; /* this timer is gone */
-    struct picking picking = pick_messages(self, batch, call->now_us);
-    start_deliveries(self, batch, &picking);
-    if (self->queued_last_us == call->now_us) {
-        picking.next_us = call->now_us; /* queued in this very batch, so not seen */
-    } else if (lanes_message_count(self->lanes) > 0 || picking.count > 0) {
-        int64_t watch_us = call->now_us + WATCH_US;
-        picking.next_us = picking.next_us < watch_us ? picking.next_us : watch_us;
-    }
-    if (picking.next_us < INT64_MAX) {
-        pump_set(self, batch, picking.next_us);
-    }
+    start_deliveries(self, batch, picking);
+    pump_set(self, batch, find_next_us(self, picking, call->now_us));
     return OK;
 }
 
-const struct handler handle_timer_pump = {.timer = "pump", .handle = handle};
+const struct handler handle_timer_pump = {.timer = "pump", .want = want, .handle = handle};

@@ -185,6 +185,9 @@ static void put_body(struct sheet *sheet, struct view body)
 {
     static const char digits[] = "0123456789ABCDEF";
     size_t column = 0;
+    if (body.size > 0 && body.bytes[body.size - 1] == '\n') {
+        body.size--; /* the last line is ended below */
+    }
     for (size_t i = 0; i < body.size; i++) {
         uint8_t byte = body.bytes[i];
         if (byte == '\n') {

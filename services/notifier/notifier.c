@@ -84,6 +84,7 @@ static int load_notifier(void *context, db_t *db)
     struct notifier *self = context;
     self->pump_due_us = INT64_MAX;
     self->queued_last_us = 0;
+    self->picking = NULL;
     return store_load_directories(db, self->organisations, self->services, self->people);
 }
 

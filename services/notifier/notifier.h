@@ -40,8 +40,9 @@ struct notifier {
     directory_t *organisations, *services, *people; /* caches of the tables, changed in place */
     template_t *templates[LETTER_KIND_COUNT][LANGUAGE_COUNT];
     lanes_t *lanes;
-    int64_t pump_due_us;    /* the pump's timer as far as known; INT64_MAX = not known to be set */
-    int64_t queued_last_us; /* time of the last batch that queued: the pump cannot see its rows */
+    int64_t pump_due_us;     /* the pump's timer as far as known; INT64_MAX = not known to be set */
+    struct picking *picking; /* of the pump, between reading and deciding; in the batch's arena */
+    int64_t queued_last_us;  /* time of the last batch that queued: the pump cannot see its rows */
 };
 
 /* "quote": the template's name as it is kept with each message. */

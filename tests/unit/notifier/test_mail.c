@@ -64,7 +64,7 @@ static void test_whole_mail(void **state)
                                       "MIME-Version: 1.0\r\n"
                                       "Content-Type: text/plain; charset=utf-8\r\n"
                                       "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-                                      "Bonjour,\r\nCa va =3D bien\r\n\r\n");
+                                      "Bonjour,\r\nCa va =3D bien\r\n");
 }
 
 static void test_subject_in_french(void **state)

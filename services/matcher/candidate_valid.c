@@ -39,8 +39,8 @@ static bool rates_valid(const struct team_rates *rates, const struct team_direct
             return false;
         }
     }
-    return !rates || (is_rate(rates->cents_per_hour) &&
-                      marks_valid(rates->own, rates->own_count, directory));
+    return !rates ||
+           (is_rate(rates->cents_per_hour) && marks_valid(rates->own, rates->own_count, directory));
 }
 
 static bool need_valid(const struct team_question *question, size_t position)
@@ -100,8 +100,8 @@ bool candidate_professional_valid(const struct team_professional *professional)
             return false;
         }
     }
-    return is_rate(professional->rate_cents_per_hour) &&
-           professional->load_minutes <= 1000000 && professional->capacity_minutes <= 1000000;
+    return is_rate(professional->rate_cents_per_hour) && professional->load_minutes <= 1000000 &&
+           professional->capacity_minutes <= 1000000;
 }
 
 static uint16_t depth_of(const uint16_t *parents, uint16_t region)

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* A plan's version has its price. A re-match whose price stays within the limit that the contact set goes
+ * on by itself; else the contact decides again. */
+#include "handlers.h"
+#include "match.h"
+#include "offer.h"
+#include "runtime/emit.h"
+
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct billing_quote_issued *data = call->data;
+    batch_want(batch, &table_plan, 0, data->plan);
+    if (data->basis != BASIS_REQUEST) {
+        offer_want(batch, data->plan);
+    }
+}
+
+/* The contact is not asked: they accepted an earlier version up to a limit, the price is within it, and
+   everybody on the new team can still do it. (A team that cannot is matched again when it is decided on:
+   nothing that this event causes may lead to another quote.) */
+static bool may_go_on(struct matcher *self, batch_t *batch, const struct call *call,
+                      const struct plan_row *plan)
+{
+    return plan->basis != BASIS_REQUEST && plan->not_to_exceed_cents > 0 &&
+           plan->quote_total_cents <= plan->not_to_exceed_cents &&
+           offer_find_lost(self, batch, call, plan) == 0;
+}
+
+static void tell_accepted(batch_t *batch, const struct plan_row *plan)
+{
+    const struct matcher_plan_accepted event = {
+        .id = plan->id,
+        .request = plan->request,
+        .version = plan->version,
+        .quote = plan->quote,
+        .not_to_exceed_cents = plan->not_to_exceed_cents,
+        .automatic = true,
+    };
+    emit_matcher_plan_accepted(batch, plan->id, plan->request, &event);
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    struct matcher *self = context;
+    const struct billing_quote_issued *data = call->data;
+    struct plan_row *plan = batch_load(batch, &table_plan, data->plan);
+    if (!plan) {
+        return park(batch, "no such plan");
+    }
+    if (plan->version != data->version || plan->state != PLAN_PROPOSED || !id_none(plan->quote)) {
+        batch_count(batch, MATCHER_LATE, 1);
+        return OK;
+    }
+    batch_change(batch, &table_plan, plan);
+    plan->quote = data->id;
+    plan->quote_total_cents = data->total_cents;
+    if (may_go_on(self, batch, call, plan)) {
+        match_move(plan, PLAN_WITHIN_LIMIT);
+        batch_count(batch, MATCHER_AUTOMATIC, 1);
+        tell_accepted(batch, plan);
+        offer_needs(self, batch, call, plan, 0);
+    }
+    return OK;
+}
+
+const struct handler handler_billing_quote_issued = {
+    .message = &message_billing_quote_issued, .want = want, .handle = handle};

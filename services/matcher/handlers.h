@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Every message that the matcher takes in, each in the file of its name. */
+#ifndef ENTRAIDE_MATCHER_HANDLERS_H
+#define ENTRAIDE_MATCHER_HANDLERS_H
+
+#include "runtime/service.h"
+
+/* Commands. */
+extern const struct handler handler_professional_put;
+extern const struct handler handler_conflict_put;
+extern const struct handler handler_plan_decide;
+extern const struct handler handler_offer_respond;
+
+/* Queries. */
+extern const struct handler handler_plan_get;
+extern const struct handler handler_offer_list;
+extern const struct handler handler_match_explain;
+
+/* Events of intake and billing. */
+extern const struct handler handler_intake_request_received;
+extern const struct handler handler_billing_rate_changed;
+extern const struct handler handler_billing_quote_issued;
+
+/* Timers. */
+extern const struct handler handler_timer_offer_expire;
+extern const struct handler handler_timer_hold_end;
+
+#endif

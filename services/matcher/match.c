@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Question, answer, plan, event. */
+#include "match.h"
+
+#include <assert.h>
+
+#include "offer.h"
+#include "runtime/emit.h"
+
+void match_move(struct plan_row *plan, enum plan_trigger trigger)
+{
+    const struct transition *transition = state_find(&state_plan, (int)plan->state, (int)trigger);
+    assert(transition);
+    plan->state = transition->to;
+}
+
+static void tell_proposed(batch_t *batch, const struct plan_row *plan)
+{
+    const struct matcher_plan_proposed event = {
+        .id = plan->id,
+        .request = plan->request,
+        .version = plan->version,
+        .basis = (int)plan->basis,
+        .organisation = plan->organisation,
+        .contact = plan->contact,
+        .cost_cents = plan->cost_cents,
+        .lower_bound_cents = plan->lower_bound_cents,
+        .proven = plan->proven,
+        .input_digest = plan->input_digest,
+        .needs = list_of_bytes(plan->team),
+        .terms = list_of_bytes(plan->terms),
+    };
+    emit_matcher_plan_proposed(batch, plan->id, plan->request, &event);
+}
+
+static void tell_unmet(struct matcher *self, batch_t *batch, const struct plan_row *plan,
+                       const struct question *question)
+{
+    struct matcher_plan_unmet event = {
+        .id = plan->id,
+        .request = plan->request,
+        .version = plan->version,
+        .organisation = plan->organisation,
+        .contact = plan->contact,
+    };
+    plan_find_relaxations(&event, self->workspace, question, batch_arena(batch));
+    emit_matcher_plan_unmet(batch, plan->id, plan->request, &event);
+}
+
+/* Answers the question into the plan, and tells. */
+static void decide(struct matcher *self, batch_t *batch, const struct call *call,
+                   struct plan_row *plan, const struct question *question)
+{
+    struct team_answer answer;
+    team_solve(self->workspace, question->directory, &question->asked, &answer);
+    plan_take_answer(plan, question, &answer, batch_arena(batch));
+    plan->input_digest = plan_digest(question, batch_arena(batch));
+    plan->planned_at_us = call->now_us;
+    plan->state = STATE_NONE;
+    if (answer.status == TEAM_STATUS_FOUND) {
+        match_move(plan, PLAN_TEAM_FOUND);
+        batch_count(batch, MATCHER_PROPOSED, 1);
+        batch_count(batch, MATCHER_UNPROVEN, !answer.proven);
+        tell_proposed(batch, plan);
+    } else {
+        match_move(plan, PLAN_NO_TEAM);
+        batch_count(batch, MATCHER_UNMET, 1);
+        tell_unmet(self, batch, plan, question);
+    }
+}
+
+void match_request(struct matcher *self, batch_t *batch, const struct call *call,
+                   struct plan_row *plan)
+{
+    struct question question;
+    question_make(&question, self, plan, call->today, batch_arena(batch));
+    decide(self, batch, call, plan, &question);
+    batch_insert(batch, &table_plan, plan);
+}
+
+/* The present version, as it stays. */
+static void store_past(batch_t *batch, const struct plan_row *plan)
+{
+    batch_insert(batch, &table_plan_past,
+                 &(struct plan_past_row){
+                     .id = batch_id_new(batch),
+                     .plan = plan->id,
+                     .version = plan->version,
+                     .basis = plan->basis,
+                     .state = plan->state,
+                     .team = plan->team,
+                     .terms = plan->terms,
+                     .cost_cents = plan->cost_cents,
+                     .lower_bound_cents = plan->lower_bound_cents,
+                     .proven = plan->proven,
+                     .input_digest = plan->input_digest,
+                     .planned_at_us = plan->planned_at_us,
+                     .quote = plan->quote,
+                     .quote_total_cents = plan->quote_total_cents,
+                     .not_to_exceed_cents = plan->not_to_exceed_cents,
+                 });
+}
+
+void match_again(struct matcher *self, batch_t *batch, const struct call *call,
+                 struct plan_row *plan, enum plan_basis basis)
+{
+    batch_change(batch, &table_plan, plan);
+    match_move(plan, PLAN_REPLACED);
+    store_past(batch, plan);
+    plan->version++;
+    plan->basis = basis;
+    plan->quote = (struct id){{0}};
+    plan->quote_total_cents = 0;
+    struct question question;
+    question_make(&question, self, plan, call->today, batch_arena(batch));
+    offer_keep_open(self, batch, plan, &question);
+    decide(self, batch, call, plan, &question);
+}
+
+void match_exclude(batch_t *batch, struct plan_row *plan, struct id need, struct id professional)
+{
+    arena_t *arena = batch_arena(batch);
+    struct list present = list_of_bytes(plan->excluded);
+    struct id *ids = arena_alloc(arena, (present.count + 2) * sizeof *ids);
+    size_t count = 0;
+    while (list_next_id(&present, &ids[count])) {
+        count++;
+    }
+    ids[count++] = need;
+    ids[count++] = professional;
+    batch_change(batch, &table_plan, plan);
+    plan->excluded = list_bytes(list_pack_ids(ids, count, arena), arena);
+}

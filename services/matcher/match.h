@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Plans are made: for a new request, and again when somebody on the team is lost. */
+#ifndef ENTRAIDE_MATCHER_MATCH_H
+#define ENTRAIDE_MATCHER_MATCH_H
+
+#include "plan.h"
+
+/* Matches a request for the first time: completes its plan, stores it, and tells. */
+void match_request(struct matcher *self, batch_t *batch, const struct call *call,
+                   struct plan_row *plan);
+
+/* Matches what is missing of a loaded plan, those who have a need (offered or accepted) kept: version
+   n + 1, whose basis says why. The present version is kept as it was. */
+void match_again(struct matcher *self, batch_t *batch, const struct call *call,
+                 struct plan_row *plan, enum plan_basis basis);
+
+/* A professional is not asked for this need again. To be called before match_again. */
+void match_exclude(batch_t *batch, struct plan_row *plan, struct id need, struct id professional);
+
+/* Moves a plan's version as its table of states says, which must know the way. */
+void match_move(struct plan_row *plan, enum plan_trigger trigger);
+
+#endif

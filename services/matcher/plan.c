@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The solver's numbers become ids and words again. */
+#include "plan.h"
+
+#include <assert.h>
+
+enum { TERMS_MAX = 256, TERMS_PER_NEED = 4, TERMS_PER_PERSON = 4 };
+
+static struct id id_of(const struct question *question, uint32_t professional)
+{
+    struct id id;
+    memcpy(id.bytes, question->directory->professionals[professional].id, sizeof id.bytes);
+    return id;
+}
+
+/* ---- a team ---- */
+
+static struct plan_need need_of(const struct question *question, const struct team_answer *answer,
+                                size_t i)
+{
+    const struct need *wanted = &question->wanted[i];
+    const struct team_runner_up *next = &answer->runner_up[i];
+    struct plan_need need = {
+        .need = wanted->id,
+        .service = wanted->service,
+        .minutes = wanted->minutes,
+        .provenance = wanted->provenance,
+        .reason = wanted->reason,
+        .professional = id_of(question, answer->professional[i]),
+        .candidate_count = answer->candidate_count[i],
+    };
+    if (next->professional != TEAM_NOBODY) {
+        need.runner_up = id_of(question, next->professional);
+        need.runner_up_extra_cents = next->extra_cents > 0 ? next->extra_cents : 0;
+    }
+    return need;
+}
+
+/* The terms of a plan, those that add nothing left out. */
+struct term_list {
+    struct plan_term items[TERMS_MAX];
+    size_t count;
+};
+
+static void add_term(struct term_list *terms, struct id professional, struct id need,
+                     const char *name, int64_t amount_cents)
+{
+    if (amount_cents != 0) {
+        terms->items[terms->count++] =
+            (struct plan_term){professional, need, view_of(name), amount_cents, 0};
+    }
+}
+
+_Static_assert(TEAM_NEED_MAX *(TERMS_PER_NEED + TERMS_PER_PERSON) <= TERMS_MAX, "terms fit");
+
+static void list_terms(struct term_list *terms, const struct question *question,
+                       const struct team_answer *answer)
+{
+    for (size_t i = 0; i < answer->need_count; i++) {
+        struct id professional = id_of(question, answer->professional[i]);
+        struct id need = question->wanted[i].id;
+        add_term(terms, professional, need, "rate", answer->terms[i].work_cents);
+        add_term(terms, professional, need, "over_level", answer->terms[i].level_cents);
+        add_term(terms, professional, need, "delay", answer->terms[i].delay_cents);
+        add_term(terms, professional, need, "language", answer->terms[i].language_cents);
+    }
+    for (size_t i = 0; i < answer->member_count; i++) {
+        const struct team_member *member = &answer->members[i];
+        struct id professional = id_of(question, member->professional);
+        struct id none = {{0}};
+        add_term(terms, professional, none, "person", member->terms.person_cents);
+        add_term(terms, professional, none, "travel", member->terms.travel_cents);
+        add_term(terms, professional, none, "load", member->terms.load_cents);
+        add_term(terms, professional, none, "continuity", member->terms.continuity_cents);
+    }
+}
+
+void plan_take_answer(struct plan_row *plan, const struct question *question,
+                      const struct team_answer *answer, arena_t *arena)
+{
+    plan->team = plan->terms = (struct view){0};
+    plan->cost_cents = plan->lower_bound_cents = 0;
+    plan->proven = false;
+    if (answer->status != TEAM_STATUS_FOUND) {
+        return;
+    }
+    struct plan_need needs[TEAM_NEED_MAX];
+    for (size_t i = 0; i < answer->need_count; i++) {
+        needs[i] = need_of(question, answer, i);
+    }
+    struct term_list *terms = arena_alloc(arena, sizeof *terms);
+    list_terms(terms, question, answer);
+    plan->team = list_bytes(plan_need_list(needs, answer->need_count, arena), arena);
+    plan->terms = list_bytes(plan_term_list(terms->items, terms->count, arena), arena);
+    plan->cost_cents = answer->cost_cents;
+    plan->lower_bound_cents = answer->lower_bound_cents;
+    plan->proven = answer->proven;
+}
+
+struct view plan_digest(const struct question *question, arena_t *arena)
+{
+    uint8_t *hash = arena_alloc(arena, TEAM_HASH_SIZE);
+    team_hash(question->directory, &question->asked, hash);
+    return (struct view){hash, TEAM_HASH_SIZE};
+}
+
+/* ---- no team ---- */
+
+static const char *word_of_relaxation(enum team_relaxation kind)
+{
+    switch (kind) {
+    case TEAM_RELAX_LEVEL:
+        return "level";
+    case TEAM_RELAX_REMOTE:
+        return "modality";
+    case TEAM_RELAX_LANGUAGE:
+        return "language";
+    case TEAM_RELAX_REGION:
+        return "region";
+    case TEAM_RELAX_MINUTES:
+        return "minutes";
+    case TEAM_RELAX_ALL:
+        break;
+    }
+    assert(false);
+    return "";
+}
+
+static const char *word_of_constraint(enum candidate_constraint constraint)
+{
+    static const char *const words[] = {
+        [CANDIDATE_FIT] = "",
+        [CANDIDATE_INACTIVE] = "status",
+        [CANDIDATE_OPEN_MAX] = "open_max",
+        [CANDIDATE_CONFLICT] = "conflict",
+        [CANDIDATE_EXCLUDED] = "declined",
+        [CANDIDATE_KEPT] = "kept",
+        [CANDIDATE_FIELD] = "skill",
+        [CANDIDATE_LEVEL] = "level",
+        [CANDIDATE_LICENCE] = "licence",
+        [CANDIDATE_EXPIRY] = "licence",
+        [CANDIDATE_LANGUAGE] = "language",
+        [CANDIDATE_REMOTE] = "modality",
+        [CANDIDATE_REGION] = "region",
+        [CANDIDATE_MINUTES] = "minutes",
+        [CANDIDATE_SEPARATED] = "separated",
+        [CANDIDATE_TOGETHER] = "together",
+        [CANDIDATE_TEAM] = "team",
+    };
+    return words[constraint];
+}
+
+/* What stops whoever comes nearest to doing a need, and how many come that far. */
+static struct relaxation nearest(const struct question *question, size_t need)
+{
+    enum candidate_constraint farthest = CANDIDATE_FIT;
+    int64_t count = 0;
+    for (uint32_t i = 0; i < question->directory->count; i++) {
+        struct candidate_failure failure;
+        candidate_check(question->directory, &question->asked, i, need, &failure);
+        if (failure.constraint > farthest) {
+            farthest = failure.constraint;
+            count = 0;
+        }
+        count += failure.constraint == farthest;
+    }
+    return (struct relaxation){
+        .need = question->wanted[need].id,
+        .constraint = view_of(farthest == CANDIDATE_FIT ? "skill" : word_of_constraint(farthest)),
+        .candidate_count = farthest == CANDIDATE_FIT ? 0 : count,
+    };
+}
+
+static size_t list_needed(const struct team_relaxed *relaxed, const struct question *question,
+                          struct relaxation *ret_items)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < relaxed->effect_count; i++) {
+        const struct team_relaxation_effect *effect = &relaxed->effects[i];
+        if (effect->needed) {
+            ret_items[count++] = (struct relaxation){
+                .need = question->wanted[effect->need].id,
+                .constraint = view_of(word_of_relaxation(effect->kind)),
+                .candidate_count = effect->candidate_count,
+            };
+        }
+    }
+    return count;
+}
+
+static size_t list_nearest(const struct team_relaxed *relaxed, const struct question *question,
+                           struct relaxation *ret_items)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < question->asked.need_count; i++) {
+        if (relaxed->uncovered >> i & 1) {
+            ret_items[count++] = nearest(question, i);
+        }
+    }
+    return count;
+}
+
+void plan_find_relaxations(struct matcher_plan_unmet *event, team_workspace_t *workspace,
+                           const struct question *question, arena_t *arena)
+{
+    static const struct team_ladder ladder = {
+        .kinds = {TEAM_RELAX_LEVEL, TEAM_RELAX_REMOTE, TEAM_RELAX_LANGUAGE, TEAM_RELAX_REGION,
+                  TEAM_RELAX_MINUTES},
+        .count = TEAM_RELAXATION_KINDS,
+    };
+    enum { RELAXATIONS_TOLD_MAX = 60 };
+    struct team_relaxed *relaxed = arena_alloc(arena, sizeof *relaxed);
+    team_explain_relax(workspace, question->directory, &question->asked, &ladder, relaxed);
+    struct relaxation items[TEAM_RELAXATIONS_MAX];
+    size_t count = relaxed->found ? list_needed(relaxed, question, items)
+                                  : list_nearest(relaxed, question, items);
+    struct id uncovered[TEAM_NEED_MAX];
+    size_t uncovered_count = 0;
+    for (size_t i = 0; i < question->asked.need_count; i++) {
+        if (relaxed->uncovered >> i & 1) {
+            uncovered[uncovered_count++] = question->wanted[i].id;
+        }
+    }
+    event->needs = list_pack_ids(uncovered, uncovered_count, arena);
+    event->relaxations =
+        relaxation_list(items, count < RELAXATIONS_TOLD_MAX ? count : RELAXATIONS_TOLD_MAX, arena);
+}
+
+/* ---- why not ---- */
+
+static struct view describe(const struct question *question,
+                            const struct candidate_failure *failure, arena_t *arena)
+{
+    long long required = failure->required;
+    long long actual = failure->actual;
+    const struct need *wanted = &question->wanted[failure->need];
+    char day[DATE_TEXT_SIZE];
+    switch (failure->constraint) {
+    case CANDIDATE_OPEN_MAX:
+        return arena_print(arena, "%lld open assignments, at most %lld", actual, required);
+    case CANDIDATE_FIELD:
+        return arena_print(arena, "no skill in %.*s", (int)wanted->field.size,
+                           (const char *)wanted->field.bytes);
+    case CANDIDATE_LEVEL:
+        return arena_print(arena, "level %lld, asked %lld", actual, required);
+    case CANDIDATE_LICENCE:
+        return arena_print(arena, "does not hold %.*s", (int)wanted->licence.size,
+                           (const char *)wanted->licence.bytes);
+    case CANDIDATE_EXPIRY:
+        return arena_print(arena, "licence ends %s, before the work",
+                           date_print((int32_t)actual, day));
+    case CANDIDATE_REGION:
+        return view_of("outside the regions travelled to");
+    case CANDIDATE_MINUTES:
+        return arena_print(arena, "%lld free minutes, asked %lld", actual, required);
+    case CANDIDATE_INACTIVE:
+        return view_of("not available");
+    case CANDIDATE_CONFLICT:
+        return view_of("a conflict of interest with the requester, its path or an adverse party");
+    case CANDIDATE_EXCLUDED:
+        return view_of("declined this need or did not answer in time");
+    case CANDIDATE_KEPT:
+        return view_of("somebody else has the need already");
+    case CANDIDATE_LANGUAGE:
+        return view_of("does not work in the contact's language");
+    case CANDIDATE_REMOTE:
+        return view_of("does not work at a distance");
+    case CANDIDATE_TEAM:
+        return view_of("could do it, but no team with them covers every need");
+    case CANDIDATE_FIT:
+    case CANDIDATE_SEPARATED:
+    case CANDIDATE_TOGETHER:
+        break;
+    }
+    return (struct view){0};
+}
+
+struct match_explanation plan_explain(struct matcher *self, const struct question *question,
+                                      size_t need, uint32_t professional, arena_t *arena)
+{
+    struct team_why_not *why_not = arena_alloc(arena, sizeof *why_not);
+    team_explain_why_not(self->workspace, question->directory, &question->asked, professional,
+                         why_not);
+    struct candidate_failure failure = why_not->per_need[need];
+    if (failure.constraint == CANDIDATE_FIT) {
+        failure = why_not->failure; /* fits this need: what speaks against them on the team */
+    }
+    if (failure.constraint == CANDIDATE_FIT) {
+        return (struct match_explanation){.extra_cents =
+                                              why_not->extra_cents > 0 ? why_not->extra_cents : 0};
+    }
+    const char *word = word_of_constraint(failure.constraint);
+    struct view detail = describe(question, &failure, arena);
+    if (failure.constraint == CANDIDATE_INACTIVE && !people_is_direct(self->people, professional)) {
+        word = "direct";
+        detail = view_of("does not work directly with enterprises");
+    }
+    return (struct match_explanation){.constraint = view_of(word), .detail = detail};
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Regions are compared by their codes alone; there is no list of regions to keep. */
+#include "region.h"
+
+bool region_holds(struct view outer, struct view inner)
+{
+    return inner.size >= outer.size && memcmp(inner.bytes, outer.bytes, outer.size) == 0 &&
+           (inner.size == outer.size || inner.bytes[outer.size] == '.');
+}
+
+static uint32_t count_parts(struct view region)
+{
+    uint32_t count = 1;
+    for (size_t i = 0; i < region.size; i++) {
+        count += region.bytes[i] == '.';
+    }
+    return count;
+}
+
+struct view region_wider(struct view region)
+{
+    for (size_t size = region.size; size > 1; size--) {
+        if (region.bytes[size - 1] == '.') {
+            return (struct view){region.bytes, size - 1};
+        }
+    }
+    return (struct view){0};
+}
+
+uint32_t region_steps(struct view from, struct view to)
+{
+    if (region_holds(from, to) || region_holds(to, from)) {
+        return 0;
+    }
+    struct view common = region_wider(from);
+    while (common.bytes && !region_holds(common, to)) {
+        common = region_wider(common);
+    }
+    uint32_t shared = common.bytes ? count_parts(common) : 0;
+    return count_parts(from) + count_parts(to) - 2 * shared;
+}

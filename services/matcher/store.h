@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* The tables of the matcher. */
+#ifndef ENTRAIDE_MATCHER_STORE_H
+#define ENTRAIDE_MATCHER_STORE_H
+
+#include "runtime/batch.h"
+#include "runtime/define_rows.h"
+
+extern const struct table *const store_tables[]; /* NULL-terminated */
+
+/* The id of a request's plan, the same for all its versions. */
+struct id store_plan_id(struct id request);
+
+/* A page of assignments in ascending id, those above `after`, at most `limit` of them; by the plan or by
+   the professional. Rows are in the arena. */
+void **store_page_by_plan(batch_t *batch, struct id plan, struct id after, int64_t limit,
+                          size_t *ret_count);
+void **store_page_by_professional(batch_t *batch, struct id professional, struct id after,
+                                  int64_t limit, size_t *ret_count);
+
+#endif

@@ -9,19 +9,27 @@
 
 enum { COUNTER_MAX = 0x0fff };
 
-/* The last id of this thread; what makes ids rise when the clock does not. */
+/* The last id of this thread, which makes ids rise when the clock does not, and random bytes for the
+   next ones: a call to the kernel for each id would be a tenth of a daemon's time. */
 static _Thread_local struct {
     int64_t time_ms;
     uint16_t counter;
+    uint16_t random_left;
+    uint8_t random[250];
 } last;
 
-static void fill_random(uint8_t *bytes, size_t size)
+static void fill_random(uint8_t *bytes, uint16_t size)
 {
-    ssize_t got;
-    do {
-        got = getrandom(bytes, size, 0);
-    } while (got < 0 && errno == EINTR);
-    assert(got == (ssize_t)size); /* up to 256 bytes are never cut short */
+    ssize_t got = sizeof last.random;
+    if (last.random_left < size) {
+        do {
+            got = getrandom(last.random, sizeof last.random, 0);
+        } while (got < 0 && errno == EINTR);
+        last.random_left = sizeof last.random;
+    }
+    assert(got == (ssize_t)sizeof last.random); /* up to 256 bytes are never cut short */
+    last.random_left = (uint16_t)(last.random_left - size);
+    memcpy(bytes, last.random + last.random_left, size);
 }
 
 /* A new millisecond starts its counter at random in the lower half, which leaves 2,048 ids before

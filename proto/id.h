@@ -7,7 +7,8 @@
 
 /* A new UUIDv7 for the instant now_us (UTC microseconds). Ids made by one thread of one process
    rise strictly, even when now_us stands still or goes back (RFC 9562 section 6.2, method 1: the
-   12 bits after the version count within one millisecond). Randomness comes from getrandom. */
+   12 bits after the version count within one millisecond). Randomness comes from getrandom, 25
+   ids at a time: a process that forks and does not exec must not make ids on both sides. */
 struct id id_new(int64_t now_us);
 
 /* The instant in a UUIDv7, UTC milliseconds. */

@@ -5,6 +5,7 @@
 #include "handlers.h"
 #include "intake.h"
 #include "runtime/emit.h"
+#include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -36,8 +37,8 @@ static int check(struct intake *self, batch_t *batch, const struct call *call,
     if (person_erased(batch, data->id)) {
         return refuse(batch, E_ERASED, "data.id", "a contact that was not erased");
     }
-    if (store_is_stale(&table_contact, former, data->expected_rev)) {
-        return store_refuse_stale(batch, &table_contact, former);
+    if (revision_check(batch, &table_contact, former, data->expected_rev) != OK) {
+        return ERR_REFUSED;
     }
     return OK;
 }
@@ -92,7 +93,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     assert(ready);
     (void)ready;
     struct contact_row row = row_of(batch, former, data);
-    if (store_put(batch, &table_contact, &row, former)) {
+    if (revision_put(batch, &table_contact, &row, former)) {
         intake_keep_contact(self, &row);
         tell(batch, &row);
     }

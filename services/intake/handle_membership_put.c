@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "intake.h"
 #include "runtime/emit.h"
+#include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -77,10 +78,10 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (result != OK) {
         return result;
     }
-    if (store_is_stale(&table_membership, former, data->expected_rev)) {
-        return store_refuse_stale(batch, &table_membership, former);
+    if (revision_check(batch, &table_membership, former, data->expected_rev) != OK) {
+        return ERR_REFUSED;
     }
-    if (store_put(batch, &table_membership, &row, former)) {
+    if (revision_put(batch, &table_membership, &row, former)) {
         graph_put_membership(self->graph, &row);
         tell(batch, &row);
     }

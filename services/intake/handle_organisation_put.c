@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "intake.h"
 #include "runtime/emit.h"
+#include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -60,11 +61,11 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (call->client->organisations && decides_standing(former, data)) {
         return refuse(batch, E_SCOPE, "data.status", "a key that may act for all organisations");
     }
-    if (store_is_stale(&table_organisation, former, data->expected_rev)) {
-        return store_refuse_stale(batch, &table_organisation, former);
+    if (revision_check(batch, &table_organisation, former, data->expected_rev) != OK) {
+        return ERR_REFUSED;
     }
     struct organisation_row row = row_of(data, batch_arena(batch));
-    if (store_put(batch, &table_organisation, &row, former)) {
+    if (revision_put(batch, &table_organisation, &row, former)) {
         graph_put_organisation(self->graph, &row);
         tell(batch, &row, data);
     }

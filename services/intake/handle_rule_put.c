@@ -3,6 +3,7 @@
    what they suggest is told with each request, so no event is emitted. */
 #include "handlers.h"
 #include "intake.h"
+#include "runtime/revision.h"
 #include "suggestion.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -40,10 +41,10 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (store_check_labels(batch, "data.reason", row.reason) != OK) {
         return ERR_REFUSED;
     }
-    if (store_is_stale(&table_rule, former, data->expected_rev)) {
-        return store_refuse_stale(batch, &table_rule, former);
+    if (revision_check(batch, &table_rule, former, data->expected_rev) != OK) {
+        return ERR_REFUSED;
     }
-    if (store_put(batch, &table_rule, &row, former)) {
+    if (revision_put(batch, &table_rule, &row, former)) {
         catalogue_put_rule(self->catalogue, &row);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});

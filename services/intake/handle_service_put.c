@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "intake.h"
 #include "runtime/emit.h"
+#include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -46,8 +47,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct intake_service_put *data = call->data;
     struct service_row row = row_of(data, batch_arena(batch));
     struct service_row *former = batch_load(batch, &table_service, row.id);
-    if (store_is_stale(&table_service, former, data->expected_rev)) {
-        return store_refuse_stale(batch, &table_service, former);
+    if (revision_check(batch, &table_service, former, data->expected_rev) != OK) {
+        return ERR_REFUSED;
     }
     if (data->typical_minutes < data->low_minutes) {
         return refuse(batch, E_FIELD_RANGE, "data.typical_minutes", "not below low_minutes");
@@ -58,7 +59,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (store_check_labels(batch, "data.labels", row.labels) != OK) {
         return ERR_REFUSED;
     }
-    if (store_put(batch, &table_service, &row, former)) {
+    if (revision_put(batch, &table_service, &row, former)) {
         catalogue_put_service(self->catalogue, &row);
         tell(batch, &row, data->labels);
     }

@@ -6,6 +6,7 @@
 
 #include "handlers.h"
 #include "runtime/define_setting_table.h"
+#include "runtime/revision.h"
 
 static const struct handler *const handlers[] = {
     &handler_organisation_put,
@@ -117,14 +118,14 @@ static int load(void *context, db_t *db)
     catalogue_clear(self->catalogue);
     directory_clear(self->contacts);
     /* Organisations come before the memberships that link them. */
-    const struct store_reader readers[] = {
+    const struct table_reader readers[] = {
         {&table_organisation, "list_organisations", take_organisation, self},
         {&table_membership, "list_memberships", take_membership, self},
         {&table_contact, "list_contacts", take_contact, self},
         {&table_service, "list_services", take_service, self},
         {&table_rule, "list_rules", take_rule, self},
     };
-    return store_read_all(db, readers, sizeof readers / sizeof *readers);
+    return table_read_all(db, readers, sizeof readers / sizeof *readers);
 }
 
 const struct service intake_service = {

@@ -206,7 +206,7 @@ enum delivery_outcome delivery_judge(int curl_code, long smtp_code, bool uploade
     if (curl_code == CURLE_OK) {
         return DELIVERY_ACCEPTED;
     }
-    /* 5xx is about this mail only in answer to its sender, its recipient (send error) or its text; and
+    /* 5xx is about this mail only in answer to its recipient (send error) or its text; and
        not when it asks for a login or for TLS, which the operator has to set right. */
     bool about_mail =
         curl_code == CURLE_SEND_ERROR || (curl_code == CURLE_WEIRD_SERVER_REPLY && uploaded);
@@ -255,11 +255,17 @@ static CURLcode send_mail(CURL *curl, struct delivery_mail *mail)
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
     curl_easy_setopt(curl, CURLOPT_READDATA, &attempt);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &attempt);
+    char error[CURL_ERROR_SIZE] = "";
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
     CURLcode code = curl_easy_perform(curl);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
     long smtp_code = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &smtp_code);
     struct view reply = {(const uint8_t *)attempt.reply, attempt.reply_size};
     mail->outcome = delivery_judge((int)code, smtp_code, attempt.rest.size == 0);
+    if (strncmp(error, "MAIL failed", 11) == 0) {
+        mail->outcome = DELIVERY_DELAYED; /* our own address is refused: the operator's affair */
+    }
     delivery_describe((int)code, reply, mail->result);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(recipients);

@@ -127,9 +127,10 @@ static void attempt(const struct notifier *self, batch_t *batch, struct message_
     batch_count(batch, COUNTER_ATTEMPTS, 1);
 }
 
+/* Any word but none asks for TLS: a slip of the pen must not send a password in the clear. */
 static struct smtp copy_smtp(const struct notifier_settings *settings)
 {
-    struct smtp smtp = {.starttls = view_is(view_of(settings->smtp_tls), "starttls"),
+    struct smtp smtp = {.starttls = !view_is(view_of(settings->smtp_tls), "none"),
                         .timeout_ms = settings->attempt_timeout_ms};
     (void)snprintf(smtp.url, sizeof smtp.url, "%s", settings->smtp_url);
     (void)snprintf(smtp.user, sizeof smtp.user, "%s", settings->smtp_user);

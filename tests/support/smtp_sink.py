@@ -3,7 +3,7 @@
 """A real SMTP server for tests: keeps each mail it takes as one line of JSON in a file.
 
     smtp_sink.py --port 1025 --out mails.jsonl [--refuse-first N] [--refuse-for ADDRESS]... \
-                 [--delay-ms N]
+                 [--refuse-from ADDRESS] [--delay-ms N]
 
 Each line: received_at_us, from, to (list), message_id, subject, body (decoded), language, headers.
 Prints "ready HOST PORT" once it listens (port 0: any free one). Ends at SIGTERM or SIGINT.
@@ -46,6 +46,14 @@ class Sink:
         self.to_refuse = options.refuse_first
         self.refused_for = {address.lower() for address in options.refuse_for}
         self.out = open(options.out, "a", encoding="utf-8")  # kept open for the life of the server
+
+    async def handle_MAIL(self, _server, _session, envelope, address, options):
+        """5xx for ever for the named sender, as when a domain is not set up."""
+        if address.lower() == self.options.refuse_from:
+            return f"553 5.1.8 <{address}>: sender refused"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         """5xx for ever for the named addresses. The answer names the address, as servers do."""
@@ -90,6 +98,7 @@ def main():
     parser.add_argument("--out", required=True, help="file for the mails, one JSON a line")
     parser.add_argument("--refuse-first", type=int, default=0, help="mails refused with 451")
     parser.add_argument("--refuse-for", action="append", default=[], help="address refused with 550")
+    parser.add_argument("--refuse-from", default="", help="sender address refused with 553")
     parser.add_argument("--delay-ms", type=int, default=0, help="pause before each answer to DATA")
     asyncio.run(serve(parser.parse_args()))
     return 0

@@ -114,6 +114,22 @@ static void test_outcomes(void **state)
     assert_int_equal(stop_sink(&sink), 1);
 }
 
+/* A sender that is refused is a mistake of the operator; it must not end every message. */
+static void test_sender_refused(void **state)
+{
+    (void)state;
+    struct sink sink = start_sink((char *[]){"--refuse-from", "bonjour@coop.example", NULL});
+    lanes_t *lanes = lanes_new();
+    struct smtp smtp = reach(sink.port);
+    struct delivery *delivery = delivery_new(lanes, &smtp);
+    add_mail(delivery, 1, "a@x.example");
+    delivery->job.work(&delivery->job);
+    expect(delivery, 0, DELIVERY_DELAYED, "smtp 553 5.1.8");
+    delivery->job.destroy(&delivery->job);
+    lanes_destroy(&lanes);
+    assert_int_equal(stop_sink(&sink), 0);
+}
+
 /* Nobody listens: one attempt tells for all, and no message is lost by it. */
 static void test_no_server(void **state)
 {
@@ -193,9 +209,9 @@ static void test_lanes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_no_server),
-        cmocka_unit_test(test_slow_server), cmocka_unit_test(test_no_password),
-        cmocka_unit_test(test_lanes),
+        cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_sender_refused),
+        cmocka_unit_test(test_no_server),   cmocka_unit_test(test_slow_server),
+        cmocka_unit_test(test_no_password), cmocka_unit_test(test_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

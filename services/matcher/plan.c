@@ -3,6 +3,7 @@
 #include "plan.h"
 
 #include <assert.h>
+#include <limits.h>
 
 enum { TERMS_MAX = 256, TERMS_PER_NEED = 4, TERMS_PER_PERSON = 4 };
 
@@ -150,24 +151,41 @@ static const char *word_of_constraint(enum candidate_constraint constraint)
     return words[constraint];
 }
 
-/* What stops whoever comes nearest to doing a need, and how many come that far. */
+/* The last thing that stops somebody: those who could do the need but for themselves come nearest. */
+static enum candidate_constraint last_obstacle(const struct question *question,
+                                               uint32_t professional, size_t need,
+                                               int *ret_distance)
+{
+    struct candidate_failure failure;
+    if (candidate_check_need(question->directory, &question->asked, professional, need, &failure)) {
+        candidate_check(question->directory, &question->asked, professional, need, &failure);
+        *ret_distance = 0;
+    } else {
+        *ret_distance = CANDIDATE_TEAM - (int)failure.constraint;
+    }
+    return failure.constraint;
+}
+
+/* What stops those who come nearest to doing a need, and how many they are. */
 static struct relaxation nearest(const struct question *question, size_t need)
 {
-    enum candidate_constraint farthest = CANDIDATE_FIT;
+    enum candidate_constraint obstacle = CANDIDATE_FIELD; /* when there is nobody at all */
+    int best = INT_MAX;
     int64_t count = 0;
     for (uint32_t i = 0; i < question->directory->count; i++) {
-        struct candidate_failure failure;
-        candidate_check(question->directory, &question->asked, i, need, &failure);
-        if (failure.constraint > farthest) {
-            farthest = failure.constraint;
+        int distance;
+        enum candidate_constraint found = last_obstacle(question, i, need, &distance);
+        if (distance < best) {
+            best = distance;
+            obstacle = found;
             count = 0;
         }
-        count += failure.constraint == farthest;
+        count += found == obstacle;
     }
     return (struct relaxation){
         .need = question->wanted[need].id,
-        .constraint = view_of(farthest == CANDIDATE_FIT ? "skill" : word_of_constraint(farthest)),
-        .candidate_count = farthest == CANDIDATE_FIT ? 0 : count,
+        .constraint = view_of(word_of_constraint(obstacle)),
+        .candidate_count = count,
     };
 }
 

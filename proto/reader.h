@@ -22,7 +22,9 @@ enum value_kind {
 
 static inline struct reader reader_of(struct view encoded)
 {
-    return (struct reader){encoded.bytes, encoded.bytes + encoded.size};
+    /* An absent view has no address to add to. */
+    return (struct reader){encoded.bytes,
+                           encoded.size > 0 ? encoded.bytes + encoded.size : encoded.bytes};
 }
 
 /* What the next value is. */

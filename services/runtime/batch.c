@@ -201,9 +201,11 @@ static void add_item(batch_t *batch, const struct event_row *row)
         batch->items = items;
         batch->item_capacity = capacity;
     }
-    batch->items[batch->item_count++] =
-        (struct feed_item){.seq = row->seq, .epoch = batch->next.head.epoch,
-                           .chain = batch->next.head.chain, .body = row->body, .keys = row->keys};
+    batch->items[batch->item_count++] = (struct feed_item){.seq = row->seq,
+                                                           .epoch = batch->next.head.epoch,
+                                                           .chain = batch->next.head.chain,
+                                                           .body = row->body,
+                                                           .keys = row->keys};
 }
 
 void batch_emit(batch_t *batch, const struct message *event, struct id subject, struct id root,
@@ -215,13 +217,19 @@ void batch_emit(batch_t *batch, const struct message *event, struct id subject, 
     mark_changed(batch);
     const struct envelope envelope = {.id = id_new(batch->next.at_us),
                                       .source = view_of(batch->flow->service->name),
-                                      .subject = subject, .time_us = batch->next.at_us,
-                                      .traceparent = cause->traceparent, .root = root,
-                                      .cause = cause->id, .part = batch->next.part,
+                                      .subject = subject,
+                                      .time_us = batch->next.at_us,
+                                      .traceparent = cause->traceparent,
+                                      .root = root,
+                                      .cause = cause->id,
+                                      .part = batch->next.part,
                                       .seq = batch->next.head.seq + 1};
-    *row = (struct event_row){.part = envelope.part, .seq = envelope.seq,
-                              .tx_no = batch->next.tx_no, .type = view_of(event->type),
-                              .subject = subject, .root = root,
+    *row = (struct event_row){.part = envelope.part,
+                              .seq = envelope.seq,
+                              .tx_no = batch->next.tx_no,
+                              .type = view_of(event->type),
+                              .subject = subject,
+                              .root = root,
                               .keys = find_keys(batch, event->record, data),
                               .body = message_pack(event, &envelope, data, batch->arena)};
     assert(row->body.size <= EVENT_SIZE_MAX);
@@ -234,8 +242,8 @@ void batch_emit(batch_t *batch, const struct message *event, struct id subject, 
 
 void timer_set(batch_t *batch, const char *name, struct id key, int64_t due_us, struct view data)
 {
-    const struct timer_row row = {.name = view_of(name), .key = key, .due_us = due_us,
-                                  .data = data};
+    const struct timer_row row = {
+        .name = view_of(name), .key = key, .due_us = due_us, .data = data};
     mark_changed(batch);
     timers_put(&batch->timers, &row);
 }

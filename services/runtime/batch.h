@@ -17,12 +17,13 @@ typedef struct batch batch_t;
 
 /* One message as its handler gets it. */
 struct call {
-    const struct message *message;   /* NULL for timers and jobs */
-    const struct envelope *envelope; /* id, subject, root, actor ...; for timers and jobs mostly zero */
-    const void *data;                /* the message's struct; struct timer * or struct job * */
-    const struct client *client;     /* who sent the command or query; NULL otherwise */
-    int64_t now_us;                  /* the only time there is */
-    int32_t today;                   /* its UTC day */
+    const struct message *message; /* NULL for timers and jobs */
+    const struct envelope
+        *envelope;               /* id, subject, root, actor ...; for timers and jobs mostly zero */
+    const void *data;            /* the message's struct; struct timer * or struct job * */
+    const struct client *client; /* who sent the command or query; NULL otherwise */
+    int64_t now_us;              /* the only time there is */
+    int32_t today;               /* its UTC day */
 };
 
 /* A due timer, as its handler gets it. */
@@ -35,10 +36,10 @@ struct timer {
 /* Work that waits outside or computes long: work runs on a worker thread after the commit; then the
    job comes back as an input to the handler with this name; then destroy is called. */
 struct job {
-    const char *name;                   /* "delivery" */
-    void (*work)(struct job *job);      /* on a worker thread: touches nothing but the job */
-    void (*destroy)(struct job *job);   /* frees it */
-    struct job *next;                   /* the runtime's */
+    const char *name;                 /* "delivery" */
+    void (*work)(struct job *job);    /* on a worker thread: touches nothing but the job */
+    void (*destroy)(struct job *job); /* frees it */
+    struct job *next;                 /* the runtime's */
 };
 
 arena_t *batch_arena(batch_t *batch);

@@ -10,9 +10,11 @@ static const struct column command_columns[] = {
     {COLUMN_BYTES, "reply", offsetof(struct command_row, reply)},
     {COLUMN_INT, "at_us", offsetof(struct command_row, at_us)},
 };
-static const struct table table_command = {
-    .name = "command", .row_size = sizeof(struct command_row), .columns = command_columns,
-    .column_count = sizeof command_columns / sizeof *command_columns};
+static const struct table table_command = {.name = "command",
+                                           .row_size = sizeof(struct command_row),
+                                           .columns = command_columns,
+                                           .column_count =
+                                               sizeof command_columns / sizeof *command_columns};
 
 void commands_init(struct commands *commands, arena_t *arena)
 {

@@ -11,7 +11,7 @@ enum { BATCH_CHUNK_SIZE = 256 * 1024, REPLY_CHUNK_SIZE = 64 * 1024, READ_CHUNK_S
 
 const char *const flow_counter_names[FLOW_COUNTER_COUNT] = {
     "batches", "commands", "queries", "events_in", "events_out", "timers",
-    "jobs", "replayed", "refused", "parked", "retries", "late"};
+    "jobs",    "replayed", "refused", "parked",    "retries",    "late"};
 
 /* ---- clocks ---- */
 
@@ -156,9 +156,8 @@ void flow_destroy(flow_t **flow_p)
 
 /* ---- handlers ---- */
 
-static const struct handler *const own_handlers[] = {&flow_handle_trace_get,
-                                                     &flow_handle_parked_list,
-                                                     &flow_handle_status_get, NULL};
+static const struct handler *const own_handlers[] = {
+    &flow_handle_trace_get, &flow_handle_parked_list, &flow_handle_status_get, NULL};
 
 static const struct handler *find_handler(const struct handler *const *handlers,
                                           const struct message *message)
@@ -242,8 +241,10 @@ int flow_read(flow_t *flow, int64_t from_seq, int64_t limit, const struct feed_i
               size_t *ret_count)
 {
     const int64_t most = limit < BATCH_MESSAGE_MAX ? limit : BATCH_MESSAGE_MAX;
-    struct journal_page page = {.owner = flow->service->owner, .from_seq = from_seq,
-                                .limit = most, .arena = flow->read_arena};
+    struct journal_page page = {.owner = flow->service->owner,
+                                .from_seq = from_seq,
+                                .limit = most,
+                                .arena = flow->read_arena};
     arena_reset(flow->read_arena);
     const int result = journal_read(&flow->journal, flow->db, &page);
     *ret_items = page.items;

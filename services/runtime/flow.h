@@ -18,17 +18,29 @@ enum { BATCH_MESSAGE_MAX = 512, BATCH_BYTES_MAX = 1024 * 1024 };
 
 /* Counters that /metrics shows; read by another thread, so each is written with relaxed atomics. */
 enum flow_counter {
-    FLOW_BATCHES, FLOW_COMMANDS, FLOW_QUERIES, FLOW_EVENTS_IN, FLOW_EVENTS_OUT, FLOW_TIMERS,
-    FLOW_JOBS, FLOW_REPLAYED, FLOW_REFUSED, FLOW_PARKED, FLOW_RETRIES, FLOW_LATE, FLOW_COUNTER_COUNT
+    FLOW_BATCHES,
+    FLOW_COMMANDS,
+    FLOW_QUERIES,
+    FLOW_EVENTS_IN,
+    FLOW_EVENTS_OUT,
+    FLOW_TIMERS,
+    FLOW_JOBS,
+    FLOW_REPLAYED,
+    FLOW_REFUSED,
+    FLOW_PARKED,
+    FLOW_RETRIES,
+    FLOW_LATE,
+    FLOW_COUNTER_COUNT
 };
 extern const char *const flow_counter_names[FLOW_COUNTER_COUNT];
 
 struct flow_options {
     const struct service *service;
-    db_t *db;              /* prepared with runtime_sql and the service's own; borrowed */
-    const void *settings;  /* the service's settings struct; borrowed, may change in place on reload */
+    db_t *db; /* prepared with runtime_sql and the service's own; borrowed */
+    const void
+        *settings; /* the service's settings struct; borrowed, may change in place on reload */
     int commit_timeout_ms;
-    int64_t horizon_days;  /* commands older than this are E_TOO_OLD */
+    int64_t horizon_days;    /* commands older than this are E_TOO_OLD */
     int64_t clock_offset_us; /* the sandbox's movable clock */
 };
 

@@ -77,8 +77,7 @@ static void append_items(struct batch *batch)
     const size_t count = flow->appended_count + batch->item_count;
     if (count > flow->appended_capacity) {
         flow->appended_capacity = 2 * count;
-        flow->appended =
-            realloc(flow->appended, flow->appended_capacity * sizeof *flow->appended);
+        flow->appended = realloc(flow->appended, flow->appended_capacity * sizeof *flow->appended);
         if (!flow->appended) {
             abort();
         }

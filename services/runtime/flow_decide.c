@@ -59,9 +59,11 @@ static struct view done(struct batch *batch, const struct input *input)
 
 static struct view refused(struct batch *batch, const struct input *input)
 {
-    struct reply reply = {.status = STATUS_REFUSED, .code = batch->refusal.code,
+    struct reply reply = {.status = STATUS_REFUSED,
+                          .code = batch->refusal.code,
                           .path = view_of(batch->refusal.path),
-                          .expected = view_of(batch->refusal.expected), .data = batch->answer};
+                          .expected = view_of(batch->refusal.expected),
+                          .data = batch->answer};
     batch->counts[FLOW_REFUSED]++;
     return pack_reply(batch, input, &reply);
 }
@@ -69,8 +71,8 @@ static struct view refused(struct batch *batch, const struct input *input)
 static struct view failed(struct batch *batch, const struct input *input, int code)
 {
     const bool retry = error_find(code)->class == ERROR_RETRY;
-    struct reply reply = {.status = STATUS_ERROR, .code = code,
-                          .retry_after_ms = retry ? RETRY_AFTER_MS : 0};
+    struct reply reply = {
+        .status = STATUS_ERROR, .code = code, .retry_after_ms = retry ? RETRY_AFTER_MS : 0};
     return pack_reply(batch, input, &reply);
 }
 
@@ -81,7 +83,8 @@ static void answer_command(struct batch *batch, struct input *input, enum comman
     const struct command_row row = {.id = input->envelope.id,
                                     .client = view_of(input->call.client->name),
                                     .digest = {input->digest.bytes, sizeof input->digest.bytes},
-                                    .status = status, .reply = input->reply,
+                                    .status = status,
+                                    .reply = input->reply,
                                     .at_us = batch->next.at_us};
     commands_answer(&batch->commands, &row);
 }
@@ -144,11 +147,13 @@ static void park_event(struct batch *batch, const struct input *input, const cha
     const struct id story = id_none(envelope->root) ? envelope->subject : envelope->root;
     struct parked_row *row = arena_alloc(batch->arena, sizeof *row);
     const char *sqlstate = batch->poison ? batch->flow->failed_sqlstate : "";
-    *row = (struct parked_row){.origin = input->event.owner, .seq = input->event.seq,
+    *row = (struct parked_row){.origin = input->event.owner,
+                               .seq = input->event.seq,
                                .story = story,
                                .reason = arena_copy(batch->arena, view_of(reason)),
                                .sqlstate = view_of(sqlstate),
-                               .attempts = batch->poison ? 2 : 1, .body = input->event.body,
+                               .attempts = batch->poison ? 2 : 1,
+                               .body = input->event.body,
                                .at_us = batch->next.at_us};
     rows_add(&batch->parked, batch->arena, row);
     parked_add(&batch->flow->parked, story);

@@ -15,9 +15,20 @@ static struct input *add_input(struct batch *batch, enum input_kind kind)
     return input;
 }
 
+/* Places kept for due timers and finished jobs, so that a stream of messages does not starve them. */
+enum { RESERVE = 64 };
+
 static size_t room(const struct batch *batch)
 {
     return BATCH_MESSAGE_MAX - batch->count;
+}
+
+static size_t message_room(const struct batch *batch)
+{
+    const flow_t *flow = batch->flow;
+    const bool reserve = flow->done_jobs || flow->next_timer_us <= batch->next.at_us;
+    const size_t kept = reserve ? RESERVE : 0;
+    return room(batch) > kept ? room(batch) - kept : 0;
 }
 
 static size_t least(size_t a, size_t b)
@@ -45,7 +56,7 @@ static void gather_commands(struct batch *batch, size_t limit)
     if (!tray || limit == 0) {
         return;
     }
-    const size_t share = events_wait(batch) ? BATCH_MESSAGE_MAX / 2 : BATCH_MESSAGE_MAX;
+    const size_t share = events_wait(batch) ? BATCH_MESSAGE_MAX / 2 : message_room(batch);
     const size_t count = least(least(tray->count - tray->taken, limit), share);
     for (size_t i = 0; i < count; i++) {
         struct input *input = tray->inputs[tray->taken + i];
@@ -117,12 +128,11 @@ static void gather_events(struct batch *batch, size_t limit)
 {
     size_t bytes = 0;
     for (int owner = OWNER_ANY + 1; owner < OWNER_COUNT; owner++) {
-        const size_t left = least(limit - batch->taken.events, room(batch));
+        const size_t left = least(limit - batch->taken.events, message_room(batch));
         const size_t share = left > 1 ? left - left / 4 : left;
         struct feed_arrival arrival;
         for (size_t i = 0; i < share && bytes < BATCH_BYTES_MAX; i++) {
-            if (!flow_event_ready(batch->flow, (enum owner)owner, &batch->next.cursors,
-                                  &arrival)) {
+            if (!flow_event_ready(batch->flow, (enum owner)owner, &batch->next.cursors, &arrival)) {
                 break;
             }
             bytes += arrival.body.size;
@@ -154,7 +164,8 @@ static const struct handler *find_timer(const flow_t *flow, struct view name)
 static void gather_jobs(struct batch *batch, size_t limit)
 {
     struct job *job = batch->flow->done_jobs;
-    for (size_t left = least(limit, room(batch)); job && left > 0; left--, job = job->next) {
+    const size_t most = room(batch) > RESERVE / 2 ? room(batch) - RESERVE / 2 : 0;
+    for (size_t left = least(limit, most); job && left > 0; left--, job = job->next) {
         struct input *input = add_input(batch, INPUT_JOB);
         input->job = job;
         input->handler = find_job(batch->flow, job->name);

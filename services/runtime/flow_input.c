@@ -217,7 +217,8 @@ static struct refusal judge(const flow_t *flow, const struct message *message,
 static void refuse_frame(flow_t *flow, struct view peer, struct id re,
                          const struct refusal *refusal)
 {
-    const struct reply reply = {.code = refusal->code, .path = view_of(refusal->path),
+    const struct reply reply = {.code = refusal->code,
+                                .path = view_of(refusal->path),
                                 .expected = view_of(refusal->expected)};
     flow_error(flow, peer, re, &reply);
 }

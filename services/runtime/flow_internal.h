@@ -21,15 +21,16 @@ enum input_kind { INPUT_COMMAND, INPUT_QUERY, INPUT_EVENT, INPUT_TIMER, INPUT_JO
 /* One message, from its arrival to its answer. */
 struct input {
     enum input_kind kind;
-    const struct handler *handler; /* NULL: the runtime's own, or an event that only moves a cursor */
-    void *self;                    /* for the handler */
+    const struct handler
+        *handler; /* NULL: the runtime's own, or an event that only moves a cursor */
+    void *self;   /* for the handler */
     struct call call;
     struct envelope envelope;
-    struct view peer;           /* commands and queries */
-    struct digest digest;       /* commands */
-    int64_t came_ms;            /* commands and queries */
-    struct feed_arrival event;  /* events */
-    bool undecodable;           /* events: not as the contract says */
+    struct view peer;          /* commands and queries */
+    struct digest digest;      /* commands */
+    int64_t came_ms;           /* commands and queries */
+    struct feed_arrival event; /* events */
+    bool undecodable;          /* events: not as the contract says */
     const struct timer_row *timer_row;
     struct timer timer;
     struct job *job;
@@ -89,14 +90,14 @@ struct flow {
     struct flow_options options;
     db_t *db;
     const struct service *service;
-    void *state; /* the service's */
+    void *state;    /* the service's */
     uint32_t reads; /* bit per owner whose feed is read */
     struct journal journal;
     struct id incarnation;
     persons_t *persons;
     struct parked parked;
     char failed_sqlstate[6]; /* of the last permanent failure */
-    bool stale; /* memory must be loaded again before the next batch */
+    bool stale;              /* memory must be loaded again before the next batch */
     int64_t started_ms;
     /* Inputs. */
     struct tray *trays, *last_tray, *free_trays;
@@ -129,8 +130,8 @@ const struct handler *flow_handler(const flow_t *flow, const struct message *mes
 /* ---- flow_input.c ---- */
 void flow_reply_add(flow_t *flow, struct view peer, struct view frame);
 void flow_error(flow_t *flow, struct view peer, struct id re, const struct reply *error);
-struct tray *flow_tray(flow_t *flow);                /* with commands that wait, or NULL */
-void flow_tray_done(flow_t *flow, size_t count);     /* so many of it are answered */
+struct tray *flow_tray(flow_t *flow);            /* with commands that wait, or NULL */
+void flow_tray_done(flow_t *flow, size_t count); /* so many of it are answered */
 void flow_trays_destroy(flow_t *flow);
 struct client *flow_copy_client(const struct client *client, arena_t *arena);
 

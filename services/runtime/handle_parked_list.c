@@ -11,9 +11,11 @@ static const struct column waiting_columns[] = {
     {COLUMN_TEXT, "reason", offsetof(struct parked_row, reason)},
     {COLUMN_INT, "at_us", offsetof(struct parked_row, at_us)},
 };
-static const struct table table_waiting = {
-    .name = "parked", .row_size = sizeof(struct parked_row), .columns = waiting_columns,
-    .column_count = sizeof waiting_columns / sizeof *waiting_columns};
+static const struct table table_waiting = {.name = "parked",
+                                           .row_size = sizeof(struct parked_row),
+                                           .columns = waiting_columns,
+                                           .column_count =
+                                               sizeof waiting_columns / sizeof *waiting_columns};
 
 static int list_parked(void *self, batch_t *batch, const struct call *call)
 {
@@ -27,12 +29,14 @@ static int list_parked(void *self, batch_t *batch, const struct call *call)
     void **rows = batch_select(batch, &table_waiting, "select_parked", &param, 1, &count);
     for (size_t i = 0; i < count; i++) {
         const struct parked_row *row = rows[i];
-        entries[i] = (struct parked_entry){
-            .origin = view_of(owner_name((enum owner)row->origin)), .seq = row->seq,
-            .subject = row->story, .reason = row->reason, .at_us = row->at_us};
+        entries[i] = (struct parked_entry){.origin = view_of(owner_name((enum owner)row->origin)),
+                                           .seq = row->seq,
+                                           .subject = row->story,
+                                           .reason = row->reason,
+                                           .at_us = row->at_us};
     }
-    const struct parked_page page = {
-        .entries = parked_entry_list(entries, count, batch_arena(batch))};
+    const struct parked_page page = {.entries =
+                                         parked_entry_list(entries, count, batch_arena(batch))};
     batch_reply(batch, &page);
     return OK;
 }

@@ -11,7 +11,8 @@ void flow_resolve(struct batch *batch, struct input *input)
     const struct command_row *known = commands_find(&batch->commands, client, resolve->id);
     struct resolution resolution = {.outcome = OUTCOME_NEVER};
     if (!known) {
-        const struct command_row tombstone = {.id = resolve->id, .client = client,
+        const struct command_row tombstone = {.id = resolve->id,
+                                              .client = client,
                                               .digest = {no_digest, sizeof no_digest},
                                               .status = COMMAND_NEVER,
                                               .at_us = batch->next.at_us};

@@ -24,11 +24,12 @@ static size_t fill_upstreams(const flow_t *flow, struct upstream_status *ret_ups
         const feed_client_t *feed = flow->feeds[owner];
         if (feed) {
             const enum feed_client_state state = feed_client_state(feed);
-            ret_upstreams[count++] = (struct upstream_status){
-                .service = view_of(owner_name((enum owner)owner)),
-                .cursor_seq = flow->journal.cursors.of[owner].seq,
-                .head_seq = feed_client_head(feed), .connected = state == FEED_OPENED,
-                .trouble = view_of(trouble_of(state))};
+            ret_upstreams[count++] =
+                (struct upstream_status){.service = view_of(owner_name((enum owner)owner)),
+                                         .cursor_seq = flow->journal.cursors.of[owner].seq,
+                                         .head_seq = feed_client_head(feed),
+                                         .connected = state == FEED_OPENED,
+                                         .trouble = view_of(trouble_of(state))};
         }
     }
     return count;
@@ -40,9 +41,12 @@ static int get_status(void *self, batch_t *batch, const struct call *call)
     struct upstream_status upstreams[OWNER_COUNT];
     const size_t count = fill_upstreams(flow, upstreams);
     const struct service_status status = {
-        .service = view_of(flow->service->name), .version = view_of(ENTRAIDE_VERSION),
-        .contract_level = CONTRACT_LEVEL, .epoch = flow->journal.head.epoch,
-        .head_seq = flow->journal.head.seq, .parked = flow->parked.count,
+        .service = view_of(flow->service->name),
+        .version = view_of(ENTRAIDE_VERSION),
+        .contract_level = CONTRACT_LEVEL,
+        .epoch = flow->journal.head.epoch,
+        .head_seq = flow->journal.head.seq,
+        .parked = flow->parked.count,
         .uptime_ms = flow_monotonic_ms() - flow->started_ms,
         .upstreams = upstream_status_list(upstreams, count, batch_arena(batch))};
     (void)call;

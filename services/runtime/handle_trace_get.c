@@ -16,9 +16,11 @@ static const struct column trace_columns[] = {
     {COLUMN_INT, "at_us", offsetof(struct trace_row, time_us)},
     {COLUMN_BYTES, "body", offsetof(struct trace_row, body)},
 };
-static const struct table table_trace = {
-    .name = "event", .row_size = sizeof(struct trace_row), .columns = trace_columns,
-    .column_count = sizeof trace_columns / sizeof *trace_columns};
+static const struct table table_trace = {.name = "event",
+                                         .row_size = sizeof(struct trace_row),
+                                         .columns = trace_columns,
+                                         .column_count =
+                                             sizeof trace_columns / sizeof *trace_columns};
 
 static bool is_readable(const struct call *call, struct view type)
 {
@@ -40,8 +42,7 @@ static int get_trace(void *self, batch_t *batch, const struct call *call)
     size_t count = 0;
     size_t bytes = 0;
     (void)self;
-    void **rows =
-        batch_select(batch, &table_trace, "select_event_trace", params, 3, &row_count);
+    void **rows = batch_select(batch, &table_trace, "select_event_trace", params, 3, &row_count);
     size_t i = 0;
     for (; i < row_count && i < (size_t)limit; i++) {
         const struct trace_row *row = rows[i];
@@ -52,11 +53,11 @@ static int get_trace(void *self, batch_t *batch, const struct call *call)
         if (count > 0 && bytes > PAGE_BYTES_MAX) {
             break;
         }
-        entries[count++] = (struct trace_entry){.seq = row->seq, .type = row->type,
-                                                .time_us = row->time_us, .body = row->body};
+        entries[count++] = (struct trace_entry){
+            .seq = row->seq, .type = row->type, .time_us = row->time_us, .body = row->body};
     }
-    const struct trace_page page = {
-        .entries = trace_entry_list(entries, count, batch_arena(batch)), .more = i < row_count};
+    const struct trace_page page = {.entries = trace_entry_list(entries, count, batch_arena(batch)),
+                                    .more = i < row_count};
     batch_reply(batch, &page);
     return OK;
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Every hour: the horizon of commands moves up, and the days ahead have their partitions. */
+/* Every hour: the days ahead get their partitions of command, and the horizon moves up. */
 #include "runtime/flow_internal.h"
 
-static const int64_t hour_us = (int64_t)3600 * 1000000;
+#include "runtime/log.h"
 
-/* Commands come with ids up to ten minutes ahead; two days more let an hour be missed. */
+static const int64_t hour_us = (int64_t)3600 * 1000000;
+static const int64_t minute_us = (int64_t)60 * 1000000;
+
+/* Commands come with ids up to ten minutes ahead; two days more let many hours be missed. */
 enum { DAYS_AHEAD = 2 };
 
 static void take_horizon(void *context, const row_t *row)
@@ -12,20 +15,45 @@ static void take_horizon(void *context, const row_t *row)
     *(struct id *)context = row_id(row, 0);
 }
 
-int flow_housekeep(flow_t *flow)
+static int ensure_partitions(flow_t *flow, int32_t oldest, int32_t last)
 {
-    const int32_t today = date_of_us(flow_clock_us(flow));
-    const int32_t oldest = today - (int32_t)flow->options.horizon_days;
-    const int32_t last = today + DAYS_AHEAD;
     const void *values[] = {&oldest, &last};
     const struct param params[] = {param_of(COLUMN_DATE, &values[0]),
                                    param_of(COLUMN_DATE, &values[1])};
+    db_begin(flow->db);
+    db_send(flow->db, "limit_lock_wait", NULL, 0, NULL, NULL);
     db_send(flow->db, "ensure_command_partitions", params, 2, NULL, NULL);
-    db_send(flow->db, "advance_horizon", params, 1, NULL, NULL);
-    db_send(flow->db, "select_horizon", NULL, 0, take_horizon, &flow->horizon);
-    const int result = db_run(flow->db, 0);
-    if (!result) {
-        flow->next_housekeeping_us = flow_now_us(flow) + hour_us;
+    return db_commit(flow->db, 0);
+}
+
+static int advance_horizon(flow_t *flow, int32_t oldest)
+{
+    const void *value = &oldest;
+    const struct param param = param_of(COLUMN_DATE, &value);
+    db_send(flow->db, "advance_horizon", &param, 1, NULL, NULL);
+    return db_run(flow->db, 0);
+}
+
+static int change_days(flow_t *flow)
+{
+    const int32_t today = date_of_us(flow_clock_us(flow));
+    const int32_t oldest = today - (int32_t)flow->options.horizon_days;
+    const int result = ensure_partitions(flow, oldest, today + DAYS_AHEAD);
+    return result ? result : advance_horizon(flow, oldest);
+}
+
+/* A long reader, such as a dump, holds the locks that this needs: there is time until tomorrow. */
+int flow_housekeep(flow_t *flow)
+{
+    int result = change_days(flow);
+    const bool again = result == ERR_AGAIN;
+    if (again) {
+        log_warn("housekeeping waits", log_text("reason", db_error_text(flow->db)));
+    } else if (result) {
+        return result;
     }
+    db_send(flow->db, "select_horizon", NULL, 0, take_horizon, &flow->horizon);
+    result = db_run(flow->db, 0);
+    flow->next_housekeeping_us = flow_now_us(flow) + (again ? minute_us : hour_us);
     return result;
 }

@@ -18,9 +18,11 @@ static const struct column event_columns[] = {
     {COLUMN_BYTES, "keys", offsetof(struct event_row, keys)},
     {COLUMN_BYTES, "body", offsetof(struct event_row, body)},
 };
-static const struct table table_event = {
-    .name = "event", .row_size = sizeof(struct event_row), .columns = event_columns,
-    .column_count = sizeof event_columns / sizeof *event_columns};
+static const struct table table_event = {.name = "event",
+                                         .row_size = sizeof(struct event_row),
+                                         .columns = event_columns,
+                                         .column_count =
+                                             sizeof event_columns / sizeof *event_columns};
 
 static struct view chain_view(const struct digest *chain)
 {
@@ -48,8 +50,8 @@ static void take_head(void *context, const row_t *row)
     struct head *head = context;
     head->found = true;
     head->journal.tx_no = row_int(row, 0);
-    head->journal.head = (struct cursor){row_int(row, 1), row_int(row, 2),
-                                         digest_from(row_view(row, 3))};
+    head->journal.head =
+        (struct cursor){row_int(row, 1), row_int(row, 2), digest_from(row_view(row, 3))};
     head->malformed = cursors_read(row_view(row, 4), &head->journal.cursors) != 0;
     head->journal.at_us = row_int(row, 5);
 }
@@ -92,12 +94,13 @@ void journal_send(const struct journal *last, const struct journal *next, const 
     const struct view chain = chain_view(&last->head.chain);
     const struct view next_chain = chain_view(&next->head.chain);
     const struct id batch = id_new(next->at_us);
-    const void *values[] = {&last->part, &last->tx_no, &last->head.epoch, &last->head.seq,
-                            &chain, &next->head.epoch, &next->head.seq, &next_chain,
-                            &cursors, &batch, &next->at_us};
-    static const enum column_type types[] = {COLUMN_INT, COLUMN_INT, COLUMN_INT, COLUMN_INT,
+    const void *values[] = {&last->part,     &last->tx_no, &last->head.epoch,
+                            &last->head.seq, &chain,       &next->head.epoch,
+                            &next->head.seq, &next_chain,  &cursors,
+                            &batch,          &next->at_us};
+    static const enum column_type types[] = {COLUMN_INT,   COLUMN_INT, COLUMN_INT, COLUMN_INT,
                                              COLUMN_BYTES, COLUMN_INT, COLUMN_INT, COLUMN_BYTES,
-                                             COLUMN_BYTES, COLUMN_ID, COLUMN_INT};
+                                             COLUMN_BYTES, COLUMN_ID,  COLUMN_INT};
     enum { COUNT = sizeof types / sizeof *types };
     struct param params[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
@@ -211,11 +214,13 @@ static void take_item(void *context, const row_t *row)
     const int malformed = cursors_read(row_view(row, 4), &cursors);
     assert(!malformed); /* Only journal_send writes them. */
     const size_t after_size = after_write(&cursors, page->owner, after);
-    page->items[page->count++] = (struct feed_item){
-        .seq = row_int(row, 0), .epoch = row_int(row, 1), .chain = walk->chain,
-        .body = arena_copy(page->arena, body),
-        .keys = arena_copy(page->arena, row_view(row, 3)),
-        .after = arena_copy(page->arena, (struct view){after, after_size})};
+    page->items[page->count++] =
+        (struct feed_item){.seq = row_int(row, 0),
+                           .epoch = row_int(row, 1),
+                           .chain = walk->chain,
+                           .body = arena_copy(page->arena, body),
+                           .keys = arena_copy(page->arena, row_view(row, 3)),
+                           .after = arena_copy(page->arena, (struct view){after, after_size})};
 }
 
 int journal_read(const struct journal *journal, db_t *db, struct journal_page *page)

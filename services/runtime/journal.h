@@ -39,8 +39,8 @@ void journal_send(const struct journal *last, const struct journal *next, const 
 int journal_check(const struct journal *journal, db_t *db) MUST_CHECK;
 
 /* The chain after seq, computed from the bodies. Asks the database once. */
-int journal_chain(const struct journal *journal, db_t *db, int64_t seq, struct digest *ret_chain)
-    MUST_CHECK;
+int journal_chain(const struct journal *journal, db_t *db, int64_t seq,
+                  struct digest *ret_chain) MUST_CHECK;
 
 /* Events from a seq on, at most limit and 1 MiB, copied to the arena, with their chains. */
 struct journal_page {

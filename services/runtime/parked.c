@@ -14,9 +14,11 @@ static const struct column parked_columns[] = {
     {COLUMN_BYTES, "body", offsetof(struct parked_row, body)},
     {COLUMN_INT, "at_us", offsetof(struct parked_row, at_us)},
 };
-static const struct table table_parked = {
-    .name = "parked", .row_size = sizeof(struct parked_row), .columns = parked_columns,
-    .column_count = sizeof parked_columns / sizeof *parked_columns};
+static const struct table table_parked = {.name = "parked",
+                                          .row_size = sizeof(struct parked_row),
+                                          .columns = parked_columns,
+                                          .column_count =
+                                              sizeof parked_columns / sizeof *parked_columns};
 
 void parked_init(struct parked *parked)
 {

@@ -34,9 +34,11 @@ static const struct column person_columns[] = {
     {COLUMN_BOOL, "erased", offsetof(struct person_row, erased)},
     {COLUMN_INT, "at_us", offsetof(struct person_row, at_us)},
 };
-static const struct table table_person = {
-    .name = "person_key", .row_size = sizeof(struct person_row), .columns = person_columns,
-    .column_count = sizeof person_columns / sizeof *person_columns};
+static const struct table table_person = {.name = "person_key",
+                                          .row_size = sizeof(struct person_row),
+                                          .columns = person_columns,
+                                          .column_count =
+                                              sizeof person_columns / sizeof *person_columns};
 
 static void *grow_memory(void *memory, size_t size)
 {
@@ -184,8 +186,8 @@ void persons_send(persons_t *persons, db_t *db, arena_t *arena, int64_t now_us)
     for (size_t i = 0; i < persons->dirty_count; i++) {
         const struct person *person = directory_find(persons->all, persons->dirty[i]);
         struct person_row *row = arena_alloc(arena, sizeof *row);
-        *row = (struct person_row){person->id, {person->secret, sizeof person->secret},
-                                   person->erased, now_us};
+        *row = (struct person_row){
+            person->id, {person->secret, sizeof person->secret}, person->erased, now_us};
         if (person->erased) {
             row->secret.size = 0;
         }

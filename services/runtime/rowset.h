@@ -15,8 +15,7 @@ struct rows {
 void rows_add(struct rows *rows, arena_t *arena, const void *row);
 
 /* Sends the statement with one array per column of the table; nothing when there is no row. */
-void rows_send(db_t *db, const char *statement, const struct table *table,
-               const struct rows *rows);
+void rows_send(db_t *db, const char *statement, const struct table *table, const struct rows *rows);
 
 /* Pointers to structs that begin with their id; open addressing. */
 struct slots {
@@ -33,7 +32,8 @@ void slots_add(struct slots *slots, arena_t *arena, void *item);
 struct rowset {
     const struct table *table;
     arena_t *arena;
-    struct slots by[TABLE_LOOKUP_MAX]; /* 0: entries by id; others: groups by the look-up's column */
+    struct slots
+        by[TABLE_LOOKUP_MAX]; /* 0: entries by id; others: groups by the look-up's column */
     struct rows wanted[TABLE_LOOKUP_MAX];
     struct rows inserted, changed;
     struct rows touched; /* entries whose look-up columns may have changed */

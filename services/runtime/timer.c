@@ -11,12 +11,14 @@ static const struct column timer_columns[] = {
     {COLUMN_BYTES, "data", offsetof(struct timer_row, data)},
 };
 /* The same rows, written whole and deleted by key and name. */
-static const struct table table_timer = {
-    .name = "timer", .row_size = sizeof(struct timer_row), .columns = timer_columns,
-    .column_count = 4};
-static const struct table table_timer_key = {
-    .name = "timer", .row_size = sizeof(struct timer_row), .columns = timer_columns,
-    .column_count = 2};
+static const struct table table_timer = {.name = "timer",
+                                         .row_size = sizeof(struct timer_row),
+                                         .columns = timer_columns,
+                                         .column_count = 4};
+static const struct table table_timer_key = {.name = "timer",
+                                             .row_size = sizeof(struct timer_row),
+                                             .columns = timer_columns,
+                                             .column_count = 2};
 
 void timers_init(struct timers *timers, arena_t *arena)
 {
@@ -28,7 +30,8 @@ static void take_due(void *context, const row_t *row)
     struct timers *timers = context;
     struct timer_row *timer = arena_alloc(timers->arena, sizeof *timer);
     *timer = (struct timer_row){.name = arena_copy(timers->arena, row_view(row, 0)),
-                                .key = row_id(row, 1), .due_us = row_int(row, 2),
+                                .key = row_id(row, 1),
+                                .due_us = row_int(row, 2),
                                 .data = arena_copy(timers->arena, row_view(row, 3))};
     rows_add(&timers->due, timers->arena, timer);
 }

@@ -18,9 +18,9 @@ struct timer_row {
 
 struct timers {
     arena_t *arena;
-    struct rows due;     /* struct timer_row, by due_us */
-    bool more;           /* not all due ones were read */
-    int64_t next_due_us; /* of those in the database that are not due; INT64_MAX = none */
+    struct rows due;      /* struct timer_row, by due_us */
+    bool more;            /* not all due ones were read */
+    int64_t next_due_us;  /* of those in the database that are not due; INT64_MAX = none */
     struct slots touched; /* chains of struct timer_row by key */
     struct rows changes;
 };

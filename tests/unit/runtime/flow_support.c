@@ -22,9 +22,13 @@ static const struct column columns[] = {
     {COLUMN_INT, "amount", offsetof(struct thing_row, amount)},
     {COLUMN_TEXT, "word", offsetof(struct thing_row, word)},
 };
-static const struct table table_thing = {
-    .name = "thing", .row_size = sizeof(struct thing_row), .columns = columns, .column_count = 4,
-    .insert = "insert_thing", .update = "update_thing", .lookups = {{"select_thing", 0}}};
+static const struct table table_thing = {.name = "thing",
+                                         .row_size = sizeof(struct thing_row),
+                                         .columns = columns,
+                                         .column_count = 4,
+                                         .insert = "insert_thing",
+                                         .update = "update_thing",
+                                         .lookups = {{"select_thing", 0}}};
 
 static const struct sql_file sql[] = {
     {"insert_thing", "INSERT INTO thing SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[],"
@@ -35,10 +39,9 @@ static const struct sql_file sql[] = {
                      " AS new (id, parent, amount, word) WHERE thing.id = new.id"},
     {NULL, NULL}};
 static const struct sql_file schema[] = {
-    {"0001_tiny.sql",
-     "CREATE TABLE thing (id uuid PRIMARY KEY, parent uuid NOT NULL,"
-     " amount bigint NOT NULL CHECK (amount < 1000000), word text NOT NULL);"
-     "GRANT SELECT, INSERT, UPDATE ON thing TO :app_role;"},
+    {"0001_tiny.sql", "CREATE TABLE thing (id uuid PRIMARY KEY, parent uuid NOT NULL,"
+                      " amount bigint NOT NULL CHECK (amount < 1000000), word text NOT NULL);"
+                      "GRANT SELECT, INSERT, UPDATE ON thing TO :app_role;"},
     {NULL, NULL}};
 
 static void want_rate(void *self, batch_t *batch, const struct call *call)
@@ -54,8 +57,8 @@ static void store_rate(batch_t *batch, struct thing_row *row, const struct billi
         batch_change(batch, &table_thing, row);
         row->amount = put->hourly_cents;
     } else {
-        const struct thing_row added = {.id = put->id, .amount = put->hourly_cents,
-                                        .word = put->service};
+        const struct thing_row added = {
+            .id = put->id, .amount = put->hourly_cents, .word = put->service};
         batch_insert(batch, &table_thing, &added);
     }
 }
@@ -64,9 +67,12 @@ static int handle_rate(void *self, batch_t *batch, const struct call *call)
 {
     const struct billing_rate_put *put = call->data;
     struct thing_row *row = batch_load(batch, &table_thing, put->id);
-    const struct billing_rate_changed event = {
-        .id = put->id, .service = put->service, .hourly_cents = put->hourly_cents,
-        .currency = put->currency, .valid_from = put->valid_from, .rev = row ? 2 : 1};
+    const struct billing_rate_changed event = {.id = put->id,
+                                               .service = put->service,
+                                               .hourly_cents = put->hourly_cents,
+                                               .currency = put->currency,
+                                               .valid_from = put->valid_from,
+                                               .rev = row ? 2 : 1};
     const struct changed answer = {.id = put->id, .rev = event.rev};
     (void)self;
     if (put->hourly_cents == RULE_CENTS) {
@@ -84,9 +90,9 @@ static int handle_rate(void *self, batch_t *batch, const struct call *call)
 static int handle_erased(void *self, batch_t *batch, const struct call *call)
 {
     const struct intake_contact_erased *erased = call->data;
-    const struct thing_row row = {
-        .id = erased->id, .word = view_of("event"),
-        .amount = erased->id.bytes[0] == POISON ? POISON_CENTS : 1};
+    const struct thing_row row = {.id = erased->id,
+                                  .word = view_of("event"),
+                                  .amount = erased->id.bytes[0] == POISON ? POISON_CENTS : 1};
     (void)self;
     if (erased->id.bytes[0] == PARK) {
         return park(batch, "not today");
@@ -115,8 +121,8 @@ static int handle_tick(void *self, batch_t *batch, const struct call *call)
     return OK;
 }
 
-static const struct handler rate = {.message = &message_billing_rate_put, .want = want_rate,
-                                    .handle = handle_rate};
+static const struct handler rate = {
+    .message = &message_billing_rate_put, .want = want_rate, .handle = handle_rate};
 static const struct handler erased = {.message = &message_intake_contact_erased,
                                       .handle = handle_erased};
 static const struct handler refused = {.message = &message_matcher_plan_refused,
@@ -144,9 +150,13 @@ static int load_tiny(void *self, db_t *db)
     return OK;
 }
 
-const struct service tiny_service = {.name = "billing", .owner = OWNER_BILLING,
-                                     .handlers = handlers, .upstreams = upstreams,
-                                     .open = open_tiny, .load = load_tiny, .close = close_tiny};
+const struct service tiny_service = {.name = "billing",
+                                     .owner = OWNER_BILLING,
+                                     .handlers = handlers,
+                                     .upstreams = upstreams,
+                                     .open = open_tiny,
+                                     .load = load_tiny,
+                                     .close = close_tiny};
 
 static const bool all_types[256] = {[0 ... 255] = true};
 const struct client tiny_client = {.name = "portal", .actors = ~0U, .types = all_types};
@@ -173,8 +183,8 @@ db_t *tiny_session(const char *name)
 flow_t *tiny_flow(db_t *db)
 {
     char error[200] = "";
-    const struct flow_options options = {.service = &tiny_service, .db = db,
-                                         .commit_timeout_ms = 5000, .horizon_days = 30};
+    const struct flow_options options = {
+        .service = &tiny_service, .db = db, .commit_timeout_ms = 5000, .horizon_days = 30};
     flow_t *flow = flow_new(&options, error);
     if (!flow) {
         fail_msg("%s", error);
@@ -209,8 +219,10 @@ struct view tiny_message(arena_t *arena, const struct message *message, struct i
 
 struct view tiny_put(arena_t *arena, struct id id, struct id thing, int64_t cents, const char *word)
 {
-    const struct billing_rate_put put = {.id = thing, .service = view_of(word),
-                                         .hourly_cents = cents, .currency = view_of("CAD"),
+    const struct billing_rate_put put = {.id = thing,
+                                         .service = view_of(word),
+                                         .hourly_cents = cents,
+                                         .currency = view_of("CAD"),
                                          .valid_from = 20000};
     return tiny_message(arena, &message_billing_rate_put, id, &put);
 }
@@ -257,7 +269,8 @@ static bool no_secret(void *context, struct id person, uint8_t ret_secret[32])
 void source_open(struct source *source, enum owner owner, struct cursor committed)
 {
     const struct feed_rights rights = {NULL, may_open, may_read, may_open, no_secret};
-    *source = (struct source){.owner = owner, .arena = arena_new(4096),
+    *source = (struct source){.owner = owner,
+                              .arena = arena_new(4096),
                               .server = feed_server_new(owner, (struct id){{1}}, 1 << 20, rights),
                               .client = feed_client_new(owner, "tiny", 1000, 1 << 20)};
     source->head = committed;
@@ -277,14 +290,17 @@ void source_close(struct source *source)
 void source_tell(struct source *source, const struct message *message, struct id subject,
                  const void *data, struct view after)
 {
-    const struct envelope envelope = {.id = id_new(1), .subject = subject,
+    const struct envelope envelope = {.id = id_new(1),
+                                      .subject = subject,
                                       .source = view_of(owner_name(source->owner)),
                                       .seq = source->head.seq + 1};
     const struct view body = message_pack(message, &envelope, data, source->arena);
     source->head.seq++;
     source->head.chain = chain_next(source->head.chain, digest_of(body));
-    const struct feed_item item = {.seq = source->head.seq, .epoch = 1,
-                                   .chain = source->head.chain, .body = body,
+    const struct feed_item item = {.seq = source->head.seq,
+                                   .epoch = 1,
+                                   .chain = source->head.chain,
+                                   .body = body,
                                    .after = arena_copy(source->arena, after)};
     feed_server_append(source->server, &item, 1);
 }

@@ -65,8 +65,7 @@ static size_t run(struct house *house)
 static struct view say_resolve(struct house *house, struct id target)
 {
     const struct resolve resolve = {.id = target};
-    const struct view frame =
-        tiny_message(house->arena, &message_resolve, new_id(), &resolve);
+    const struct view frame = tiny_message(house->arena, &message_resolve, new_id(), &resolve);
     say(house, frame);
     return frame;
 }
@@ -105,8 +104,7 @@ static void test_same_id_again(void **state)
 {
     struct house *house = *state;
     struct view first_frame, again;
-    const struct view frame =
-        tiny_put(house->arena, new_id(), id_with(1, 1), 5000, "a");
+    const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), 5000, "a");
     say(house, frame);
     assert_int_equal(run(house), 1);
     assert_int_equal(tiny_reply(house->flow, &first_frame).status, STATUS_DONE);
@@ -158,8 +156,7 @@ static void test_refusal_is_stored(void **state)
 {
     struct house *house = *state;
     struct view first, again;
-    const struct view frame =
-        tiny_put(house->arena, new_id(), id_with(1, 1), RULE_CENTS, "a");
+    const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), RULE_CENTS, "a");
     say(house, frame);
     assert_int_equal(run(house), 0);
     struct reply reply = tiny_reply(house->flow, &first);
@@ -243,8 +240,10 @@ static void test_refused_on_arrival(void **state)
     client.types = tiny_client.types;
     client.actors = 0;
     assert_int_equal(error_of(house, &client, tiny_put(arena, new_id(), thing, 1, "a")), E_ACTOR);
-    assert_int_equal(error_of(house, &tiny_client, tiny_message(arena, &message_intake_request_get,
-                                                                new_id(), &question)), E_TYPE);
+    assert_int_equal(
+        error_of(house, &tiny_client,
+                 tiny_message(arena, &message_intake_request_get, new_id(), &question)),
+        E_TYPE);
     say(house, view_of("rubbish"));
     assert_int_equal(flow_waiting(house->flow), 0);
     assert_true(flow_next_reply(house->flow, &peer, &frame));
@@ -254,8 +253,7 @@ static void test_refused_on_arrival(void **state)
 static void test_poison_command(void **state)
 {
     struct house *house = *state;
-    const struct view poison =
-        tiny_put(house->arena, new_id(), id_with(1, 2), POISON_CENTS, "b");
+    const struct view poison = tiny_put(house->arena, new_id(), id_with(1, 2), POISON_CENTS, "b");
     say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
     say(house, poison);
     say(house, tiny_put(house->arena, new_id(), id_with(1, 3), 3, "c"));
@@ -341,7 +339,8 @@ static void test_poison_event_and_restart(void **state)
     run(house);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 1);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM parked WHERE sqlstate = '23514'"
-                                        " AND attempts = 2"), 1);
+                                        " AND attempts = 2"),
+                     1);
     assert_int_equal(flow_parked_count(house->flow), 2);
     feed_client_committed(intake.client, flow_cursors(house->flow)->of[OWNER_INTAKE]);
     flow_destroy(&house->flow);
@@ -364,8 +363,8 @@ static void test_order_by_after(void **state)
     struct cursors seen = {0};
     uint8_t bytes[AFTER_BYTES_MAX];
     int64_t due_us;
-    const struct matcher_plan_refused refused = {.id = id_with(5, 5), .request = id_with(6, 6),
-                                                 .version = 1, .quote = id_with(7, 7)};
+    const struct matcher_plan_refused refused = {
+        .id = id_with(5, 5), .request = id_with(6, 6), .version = 1, .quote = id_with(7, 7)};
     source_open(&intake, OWNER_INTAKE, (struct cursor){0});
     source_open(&matcher, OWNER_MATCHER, (struct cursor){0});
     feed(house, &intake, &matcher);

@@ -35,8 +35,11 @@ static int append(struct journal *journal, db_t *db, int count)
     next.tx_no++;
     for (int i = 0; i < count; i++) {
         struct event_row *row = arena_alloc(arena, sizeof *row);
-        *row = (struct event_row){.part = next.part, .seq = next.head.seq + 1, .tx_no = next.tx_no,
-                                  .type = view_of("test"), .body = {body, sizeof body}};
+        *row = (struct event_row){.part = next.part,
+                                  .seq = next.head.seq + 1,
+                                  .tx_no = next.tx_no,
+                                  .type = view_of("test"),
+                                  .body = {body, sizeof body}};
         rows_add(&events, arena, row);
         journal_count(&next, row->body);
     }

@@ -18,10 +18,13 @@ static const struct column columns[] = {
     {COLUMN_INT, "size", offsetof(struct leaf_row, size)},
 };
 static const struct table table_leaf = {
-    .name = "leaf", .row_size = sizeof(struct leaf_row), .columns = columns, .column_count = 3,
-    .insert = "insert_leaf", .update = "update_leaf",
-    .lookups = {{"select_leaf", 0},
-                {"select_leaf_by_branch", offsetof(struct leaf_row, branch)}}};
+    .name = "leaf",
+    .row_size = sizeof(struct leaf_row),
+    .columns = columns,
+    .column_count = 3,
+    .insert = "insert_leaf",
+    .update = "update_leaf",
+    .lookups = {{"select_leaf", 0}, {"select_leaf_by_branch", offsetof(struct leaf_row, branch)}}};
 
 static struct id number(uint16_t value)
 {

@@ -202,7 +202,7 @@ def story_invoice(town, job):
 
 def story_trace(town, job):
     """The trace from four databases is one story: every event of it is about this request, and each was
-    caused by a command or by an event that the trace also holds."""
+    caused by a command, or by an event that the trace also holds; a mail names the event it tells of."""
     town.settle()
     entries = trace_of(job.operator, SERVICES, job.request)
     events = {service: [read_message(entry["body"]) for entry in found]
@@ -213,7 +213,7 @@ def story_trace(town, job):
     everything = [event for found in events.values() for event in found]
     equal({event["root"] for event in everything}, {job.request})
     known = {event["id"] for event in everything}
-    causes = {event["id"]: event.get("cause") for event in everything}
+    causes = {event["id"]: event.get("cause") or event["data"].get("event") for event in everything}
     commands = {row[0] for service in SERVICES
                 for row in town.rows(service, "SELECT id FROM command")}
     orphans = [event["type"] for event in everything

@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import CONTRACT, new_id
 from cluster import SERVICES
-from daemons import Town, program, replace_file
+from daemons import Town, program
 from job import answer, asking, decision, offers_of, request_of, wait_engagement, wait_plan
 from story import equal, holds, stories_of, tell
 
@@ -199,20 +199,6 @@ def story_deep(town):
                   "thirteen needs")
 
 
-def profile_of(town):
-    """A profile of the command for the operator."""
-    keys, path = town.client_keys["operator"], os.path.join(town.folder, "client.conf")
-    key_path = os.path.join(town.folder, "operator.key_secret")
-    replace_file(key_path, f'metadata\ncurve\n    public-key = "{keys.public}"\n'
-                           f'    secret-key = "{keys.secret}"\n', 0o600)
-    text = f'name = "operator"\nkey = "{key_path}"\n'
-    for service, address in town.addresses().items():
-        text += (f'service {service} {{ endpoints = "{",".join(address.endpoints)}" '
-                 f'key = \'{address.key}\' }}\n')
-    replace_file(path, text)
-    return path
-
-
 def run_command(profile, *words, data=None):
     """(exit code, output, error output) of `entraide`."""
     done = subprocess.run([program("entraide"), "--config", profile, *words], text=True, check=False,
@@ -223,7 +209,7 @@ def run_command(profile, *words, data=None):
 def story_command(town, seen):
     """`entraide send TYPE FILE` does the same for every command and query, and tells a wrong field with
     its number and path."""
-    profile = profile_of(town)
+    profile = town.site.profile_path("operator")
 
     def send(kind, data):
         code, output, errors = run_command(profile, "send", "--service", services_of(kind)[0], kind,
@@ -243,7 +229,7 @@ def story_command(town, seen):
 
 def story_errors(town):
     """`entraide error CODE` explains every number in English and French with a remedy."""
-    profile = profile_of(town)
+    profile = town.site.profile_path("operator")
     for name, number in CONTRACT.errors.items():
         code, output, _ = run_command(profile, "--json", "error", str(number))
         value = json.loads(output)

@@ -23,29 +23,14 @@ import urllib.request
 from bus import Address, Client, Keys, Refused
 from cluster import REPOSITORY, SERVICES, Cluster
 
+sys.path.insert(0, REPOSITORY)
+
+from deploy.site import CLIENTS, PORTS_PER_KIND, Site, write_file
+
 BUILD = os.environ.get("ENTRAIDE_BUILD", os.path.join(REPOSITORY, "build", "release"))
-UPSTREAMS = {"intake": ("matcher", "billing"), "matcher": ("intake", "billing"),
-             "billing": ("intake", "matcher"), "notifier": ("intake", "matcher", "billing")}
 READY_TIMEOUT_S = 30
 # Below the range that the kernel hands out: a connecting socket can then never meet itself.
-PORTS = range(20000, 32000)
-
-ROLES = """
-role "service" { types = {"feed.open", "intake.*", "matcher.*", "billing.*"} pii = true }
-role "everything" { types = {"*"} pii = true }
-role "portal" { types = {"intake.request.*", "intake.eligibility.get", "matcher.plan.*", "matcher.offer.*",
-                         "resolve", "trace.get"} }
-role "reader" { types = {"feed.open", "intake.*", "matcher.*", "billing.*", "notifier.*"} }
-role "statistics" { types = {"status.get"} }
-"""
-ACTORS = ("system", "contact", "adviser", "professional", "network", "operator")
-# name: roles, kinds of actor, organisations (none: all)
-CLIENTS = {
-    "operator": (("everything",), ACTORS, ()),
-    "portal": (("portal",), ("system", "contact"), ()),
-    "reader": (("reader",), ("system",), ()),
-    "statistics": (("statistics",), ("system",), ()),
-}
+PORTS = range(20000, 32000, 2 * PORTS_PER_KIND)
 
 
 class TownError(Exception):
@@ -60,16 +45,38 @@ def program(name):
     return path
 
 
-def free_port():
-    """A loopback port that nobody uses now, of those that the kernel does not hand out."""
+def is_free(port):
+    """Nobody listens there."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
+
+
+def free_ports():
+    """The first of as many ports as a site needs, free now."""
     while True:
-        port = random.SystemRandom().choice(PORTS)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
+        base = random.SystemRandom().choice(PORTS)
+        if all(is_free(port) for port in range(base, base + 2 * PORTS_PER_KIND)):
+            return base
+
+
+class TestSite(Site):
+    """An installation as the operator makes it; only the ways of the feeds can be changed."""
+
+    routes = {}
+
+    def config(self, service, instance=0):
+        """A route replaces the direct way."""
+        lines = super().config(service, instance).splitlines()
+        for (reader, producer), endpoints in self.routes.items():
+            name = f"upstream_{producer} = "
+            if reader == service:
+                listed = ", ".join(f"'{endpoint}'" for endpoint in endpoints)
+                lines = [f"{name}{{{listed}}}" if line.startswith(name) else line for line in lines]
+        return "\n".join(lines) + "\n"
 
 
 def get(url, timeout_s=2.0):
@@ -88,11 +95,12 @@ class Daemon:
 
     def __init__(self, town, service, instance):
         self.town, self.service, self.instance = town, service, instance
-        self.name = service if instance == 0 else f"{service}-{instance + 1}"
-        self.endpoint = f"tcp://127.0.0.1:{free_port()}"
-        self.http = f"127.0.0.1:{free_port()}"
-        self.config = os.path.join(town.folder, f"{self.name}.conf")
-        self.log_path = os.path.join(town.folder, f"{self.name}.log")
+        site = town.site
+        self.name = site.name(service, instance)
+        self.endpoint = site.endpoint(service, instance)
+        self.http = site.http(service, instance)
+        self.config = site.config_path(service, instance)
+        self.log_path = site.log_path(service, instance)
         self.process = None
         self.starts = 0
 
@@ -176,27 +184,33 @@ def wait_for(condition, timeout_s, hopeless=lambda: False, pause_s=0.05):
 class Town:
     """All parts together. Used as a context manager."""
 
-    def __init__(self, enterprises=300, instances=1, settings=None, routes=None, sink=(),
-                 clients=None, load=True):
-        """settings: {service: {name: value}}; routes: {(reader, producer): [endpoints]} instead of
-        the direct way; sink: options of the mail server; clients: like CLIENTS, added to it."""
+    def __init__(self, enterprises=300, instances=1, settings=None, sink=(), clients=None,
+                 load=True):
+        """settings: {service: {name: value}}; sink: options of the mail server; clients: in addition,
+        {name: {"roles": ..., ...}} as the registry has them."""
         self.folder = tempfile.mkdtemp(prefix="entraide-town-")
         self.enterprises, self.load_all = enterprises, load
-        self.settings = settings or {}
-        self.routes = routes or {}
-        self.clients = {**CLIENTS, **(clients or {})}
-        self.sink_options = list(sink)
+        settings = {**(settings or {})}
+        settings["notifier"] = {"retry_first_ms": 200, "retry_cap_ms": 2000,
+                                **settings.get("notifier", {})}
         self.cluster = Cluster()
+        self.site = TestSite(os.path.join(self.folder, "site"), os.path.join(BUILD, "bin"),
+                             self.conninfo, base_port=free_ports(), settings=settings,
+                             endpoints_per_service=instances)
         self.instances = {service: [Daemon(self, service, i) for i in range(instances)]
                           for service in SERVICES}
-        self.service_keys = {service: Keys.new() for service in SERVICES}
+        self.clients = clients or {}
         self.client_keys = {name: Keys.new() for name in self.clients}
-        self.registry = os.path.join(self.folder, "registry.conf")
         self.mail_path = os.path.join(self.folder, "mails.jsonl")
+        self.sink_options = list(sink)
         self.sink = None
         self.smtp_port = 0
         self.opened = []
         self.sandbox = None
+
+    def conninfo(self, service, role):
+        """The libpq connection string of the owner or app role."""
+        return self.cluster.conninfo(service, f"{service}_{role}")
 
     # ---- life ----
 
@@ -213,16 +227,15 @@ class Town:
 
     def begin(self):
         """Everything up, and the co-operative loaded."""
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         self.cluster.__enter__()
         self.start_sink()
+        self.site.write()
+        self.client_keys.update({name: self.site.keys[name] for name in CLIENTS})
         self.write_registry()
-        for daemon in self.daemons():
-            self.write_config(daemon)
         for service in SERVICES:
-            self.migrate(service)
-        for daemon in self.daemons():
-            daemon.start()
-            daemon.instance or daemon.wait_ready()  # the first one is to be the active one
+            self.site.migrate(service)
+        self.start_all()
         self.sandbox = Sandbox(os.path.join(self.folder, "sandbox"), self.enterprises)
         if self.load_all:
             self.load()
@@ -251,11 +264,15 @@ class Town:
         """The first instance of a service."""
         return self.instances[service][0]
 
-    def migrate(self, service):
-        """Brings the database up to date the way an operator does."""
-        code, _, errors = self[service].run("--config", self[service].config, "--migrate")
-        if code != 0:
-            raise TownError(f"{service} --migrate: {code}\n{errors}")
+    def start_all(self):
+        """The first instances are to be the active ones."""
+        for service in SERVICES:
+            self[service].start()
+        for service in SERVICES:
+            self[service].wait_ready()
+        for daemon in self.daemons():
+            if not daemon.alive:
+                daemon.start()
 
     def start_sink(self):
         """The mail server."""
@@ -268,54 +285,33 @@ class Town:
         if words[:1] != ["ready"]:
             raise TownError("the mail server did not start")
         self.smtp_port = int(words[2])
+        self.site.smtp_url = f"smtp://127.0.0.1:{self.smtp_port}"
 
     # ---- files ----
 
     def write_registry(self, without=()):
         """Clients and their rights; `without` names those whose keys are revoked."""
-        text = ROLES
-        for service in SERVICES:
-            text += client_section(service, self.service_keys[service], ("service",), ("system",), ())
-        for name, (roles, actors, organisations) in self.clients.items():
-            if name not in without:
-                text += client_section(name, self.client_keys[name], roles, actors, organisations)
-        replace_file(self.registry, text)
-
-    def endpoints(self, service):
-        """Where the instances of a service listen."""
-        return [daemon.endpoint for daemon in self.instances[service]]
-
-    def config_of(self, daemon):
-        """The settings of an instance, as a dictionary of texts as they stand in the file."""
-        service = daemon.service
-        key_path = os.path.join(self.folder, f"{service}.key")
-        replace_file(key_path, f'curve\n    secret-key = "{self.service_keys[service].secret}"\n',
-                     0o600)
-        config = {"database": quote(self.cluster.conninfo(service)),
-                  "database_owner": quote(self.cluster.conninfo(service, f"{service}_owner")),
-                  "endpoint": quote(daemon.endpoint), "secret_key": quote(key_path),
-                  "registry": quote(self.registry), "http": quote(daemon.http)}
-        for producer in UPSTREAMS[service]:
-            ways = self.routes.get((service, producer), self.endpoints(producer))
-            config[f"upstream_{producer}"] = "{" + ", ".join(quote(way) for way in ways) + "}"
-            config[f"upstream_{producer}_key"] = quote(self.service_keys[producer].public)
-        if service == "notifier":
-            config.update(smtp_url=quote(f"smtp://127.0.0.1:{self.smtp_port}"),
-                          retry_first_ms="200", retry_cap_ms="2000")
-        config.update(self.settings.get(service, {}))
-        return config
+        self.site.write_registry({name: {"keys": [self.client_keys[name].public], **client}
+                                  for name, client in self.clients.items() if name not in without})
 
     def write_config(self, daemon, **changes):
-        """The file of an instance; changes win over everything."""
-        config = {**self.config_of(daemon), **changes}
-        replace_file(daemon.config,
-                     "".join(f"{name} = {value}\n" for name, value in config.items()))
+        """The file of an instance with some settings changed or added; None leaves one out."""
+        lines = self.site.config(daemon.service, daemon.instance).splitlines()
+        lines = [line for line in lines if line.split(" ")[0] not in changes]
+        lines += [f"{name} = {value}" for name, value in changes.items() if value is not None]
+        write_file(daemon.config, "\n".join(lines) + "\n", 0o600)
+
+    def route(self, reader, producer, endpoints):
+        """The reader finds the producer's feed there, from its next start on."""
+        self.site.routes = {**self.site.routes, (reader, producer): endpoints}
+        for daemon in self.instances[reader]:
+            self.write_config(daemon)
 
     # ---- clients ----
 
     def addresses(self):
         """Where a client finds the services."""
-        return {service: Address(self.endpoints(service), self.service_keys[service].public)
+        return {service: Address(self.site.endpoints(service), self.site.keys[service].public)
                 for service in SERVICES}
 
     def client(self, name="operator", keys=None):
@@ -406,26 +402,3 @@ class Sandbox:
 
     def _all(self, service, kind):
         return [data for one, data in self.messages(service) if one == kind]
-
-
-def quote(text):
-    """A text as the configuration writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def client_section(name, keys, roles, actors, organisations):
-    """One client of the registry."""
-    def listed(words):
-        return "{" + ", ".join(quote(word) for word in words) + "}"
-    lines = [f"keys = {listed([keys.public])}", f"roles = {listed(roles)}", f"actors = {listed(actors)}"]
-    if organisations:
-        lines.append(f"organisations = {listed(organisations)}")
-    return f"client {quote(name)} {{\n    " + "\n    ".join(lines) + "\n}\n"
-
-
-def replace_file(path, text, mode=0o644):
-    """The new file takes the old one's place at once, so that nobody reads half of it."""
-    with open(path + ".new", "w", encoding="utf-8") as output:
-        output.write(text)
-    os.chmod(path + ".new", mode)
-    os.replace(path + ".new", path)

@@ -103,7 +103,8 @@ static void take_from_former(rates_t *rates, struct id id)
     const uint32_t *number = directory_find(rates->services_by_rate, id);
     if (number) {
         struct tariff *tariff = rates->tariffs[*number];
-        *find(tariff, id) = tariff->rates[--tariff->count];
+        struct rate *former = find(tariff, id);
+        *former = tariff->rates[--tariff->count];
         tariff->day = -1;
     }
 }

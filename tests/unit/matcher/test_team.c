@@ -187,6 +187,18 @@ static void agrees_with_trying_everything(void **state)
     assert_true(found_count > 4000);
 }
 
+/* Marks of the same people in a directory that was reversed. */
+static void reverse_marks(struct team_mark *marks, size_t count, size_t people_count)
+{
+    struct team_mark old[8];
+    assert_true(count <= sizeof old / sizeof *old);
+    memcpy(old, marks, count * sizeof *marks);
+    for (size_t i = 0; i < count; i++) {
+        marks[i] = old[count - 1 - i];
+        marks[i].professional = (uint32_t)people_count - 1 - marks[i].professional;
+    }
+}
+
 /* Reverses the directory and rotates the needs; fills where each need went. */
 static void permute(struct instance *instance, size_t *ret_position)
 {
@@ -199,6 +211,7 @@ static void permute(struct instance *instance, size_t *ret_position)
     for (size_t i = 0; i < count; i++) {
         candidate_index_put(instance->index, &instance->directory, (uint32_t)i);
     }
+    reverse_marks(instance->own_rates, instance->rates.own_count, count);
     struct team_need old[TEAM_NEED_MAX];
     size_t need_count = instance->question.need_count;
     memcpy(old, instance->needs, sizeof old);

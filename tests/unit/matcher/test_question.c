@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* A plan's request as a question: windows, words, conflicts on the path, exclusions, history. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+static void windows_end_with_the_deadline_or_the_horizon(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    scene_open(&scene);
+    scene_need(&scene, '1', "law", 60);
+    scene_ask(&scene, &question);
+    assert_int_equal(question.needs[0].first_day, SCENE_TODAY);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY + 27);
+    scene.plan.deadline = SCENE_TODAY + 5;
+    scene_ask(&scene, &question);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY + 5);
+    scene.plan.deadline = SCENE_TODAY - 5;
+    scene_ask(&scene, &question);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY);
+    scene_close(&scene);
+}
+
+static void words_nobody_has_fit_nobody(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    scene_put(&scene, 'a', "law:3");
+    struct need *need = scene_need(&scene, '1', "law", 60);
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_FOUND);
+    need->licence = view_of("barreau-qc");
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    need->licence = (struct view){0};
+    need->field = view_of("dance");
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    need->field = view_of("law");
+    scene.plan.language = view_of("en");
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    scene_close(&scene);
+}
+
+static void a_need_beyond_all_measure_fits_nobody(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    struct professional_row row = scene_professional(&scene, 'a', "law:3");
+    row.weekly_minutes = 10080;
+    people_put(scene.matcher->people, &row);
+    scene_need(&scene, '1', "law", 600000);
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    scene_close(&scene);
+}
+
+static void link_people(struct scene *scene, char organisation, char professional, int32_t from,
+                        int32_t until)
+{
+    links_put(scene->matcher->conflicts, id_of(organisation),
+              &(struct link){id_of(professional), id_of(professional), from, until});
+}
+
+static void conflicts_count_on_the_whole_path_and_against(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    scene_open(&scene);
+    for (char letter = 'a'; letter <= 'f'; letter++) {
+        scene_put(&scene, letter, "law:3");
+    }
+    const struct id adverse = id_of('x');
+    scene.plan.adverse = list_bytes(list_pack_ids(&adverse, 1, scene.arena), scene.arena);
+    scene_need(&scene, '1', "law", 60);
+    link_people(&scene, 'x', 'a', SCENE_TODAY, 0);                   /* adverse */
+    link_people(&scene, 'n', 'c', SCENE_TODAY - 9, SCENE_TODAY);     /* the network, last day */
+    link_people(&scene, 'o', 'c', SCENE_TODAY - 9, 0);               /* the same person again */
+    link_people(&scene, 'o', 'd', SCENE_TODAY - 9, SCENE_TODAY - 1); /* over */
+    link_people(&scene, 'o', 'e', SCENE_TODAY + 1, 0);               /* not yet */
+    link_people(&scene, 'z', 'f', SCENE_TODAY, 0);                   /* somebody else */
+    scene_ask(&scene, &question);
+    assert_int_equal(question.asked.conflict_count, 2);
+    assert_int_equal(question.asked.conflicts[0].professional, 0);
+    assert_int_equal(question.asked.conflicts[1].professional, 2);
+    links_remove(scene.matcher->conflicts, id_of('x'), id_of('a'));
+    scene_ask(&scene, &question);
+    assert_int_equal(question.asked.conflict_count, 1);
+    scene_close(&scene);
+}
+
+static void exclusions_are_per_need(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    scene_open(&scene);
+    scene_put(&scene, 'a', "law:3 tax:3");
+    scene_put(&scene, 'b', "law:3 tax:3");
+    scene_need(&scene, '1', "law", 60);
+    scene_need(&scene, '2', "tax", 60);
+    const struct id pairs[] = {id_of('2'), id_of('b'), id_of('2'), id_of('a'),
+                               id_of('1'), id_of('b'), id_of('9'), id_of('a')};
+    scene.plan.excluded = list_bytes(list_pack_ids(pairs, 8, scene.arena), scene.arena);
+    scene_ask(&scene, &question);
+    assert_int_equal(question.asked.exclusion_count, 2);
+    assert_int_equal(question.asked.exclusions[0].value, 2);
+    assert_int_equal(question.asked.exclusions[1].value, 3);
+    scene_close(&scene);
+}
+
+static void who_served_before_is_known_in_months(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    scene_open(&scene);
+    scene_put(&scene, 'a', "law:3");
+    scene_need(&scene, '1', "law", 60);
+    links_put(scene.matcher->served, id_of('o'),
+              &(struct link){id_of('a'), id_of('a'), SCENE_TODAY - 70, 0});
+    scene_ask(&scene, &question);
+    assert_int_equal(question.asked.history_count, 1);
+    assert_int_equal(question.asked.history[0].value, 2);
+    scene_close(&scene);
+}
+
+/* A region on site is served by those who travel there, the nearer office first. */
+static void work_on_site_goes_to_who_is_near(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    struct professional_row far = scene_professional(&scene, 'a', "law:3");
+    far.regions = scene_texts(&scene, "qc");
+    people_put(scene.matcher->people, &far);
+    scene_put(&scene, 'b', "law:3"); /* never leaves qc.quebec */
+    struct need *need = scene_need(&scene, '1', "law", 60);
+    need->modality = MODALITY_ONSITE;
+    people_configure(scene.matcher->people, &(struct people_rules){4, 60, true});
+    struct professional_row stays = scene_professional(&scene, 'b', "law:3");
+    stays.remote = false;
+    people_put(scene.matcher->people, &stays);
+    far.remote = false;
+    people_put(scene.matcher->people, &far);
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.candidate_count[0], 1);
+    assert_int_equal(answer.professional[0], 0);
+    assert_int_equal(answer.members[0].terms.travel_cents, 120 * 61);
+    struct professional_row near = scene_professional(&scene, 'c', "law:3");
+    near.base_region = view_of("qc.montreal");
+    near.remote = false;
+    people_put(scene.matcher->people, &near);
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.candidate_count[0], 2);
+    assert_int_equal(answer.professional[0], 2);
+    scene_close(&scene);
+}
+
+static void only_direct_professionals_unless_set(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    struct professional_row row = scene_professional(&scene, 'a', "law:3");
+    row.direct = false;
+    people_put(scene.matcher->people, &row);
+    scene_need(&scene, '1', "law", 60);
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    people_configure(scene.matcher->people, &(struct people_rules){4, 60, false});
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_FOUND);
+    scene_close(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(windows_end_with_the_deadline_or_the_horizon),
+        cmocka_unit_test(words_nobody_has_fit_nobody),
+        cmocka_unit_test(a_need_beyond_all_measure_fits_nobody),
+        cmocka_unit_test(conflicts_count_on_the_whole_path_and_against),
+        cmocka_unit_test(exclusions_are_per_need),
+        cmocka_unit_test(who_served_before_is_known_in_months),
+        cmocka_unit_test(work_on_site_goes_to_who_is_near),
+        cmocka_unit_test(only_direct_professionals_unless_set),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -15,14 +15,9 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     (void)context;
     const struct matcher_plan_refused *data = call->data;
     struct quote_row *quote = batch_load(batch, &table_quote, data->quote);
-    const struct transition *step =
-        quote ? state_of_quote((int)quote->state, TRIGGER_PLAN_REFUSED) : NULL;
-    if (!step || step->late) {
+    if (!store_move_quote(batch, quote, TRIGGER_PLAN_REFUSED)) {
         batch_count(batch, BILLING_LATE, 1);
-        return OK;
     }
-    batch_change(batch, &table_quote, quote);
-    quote->state = step->to;
     return OK;
 }
 

@@ -8,14 +8,9 @@
 static void replace_older(batch_t *batch, void **rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct quote_row *older = rows[i];
-        const struct transition *step = state_of_quote((int)older->state, TRIGGER_NEWER_VERSION);
-        if (!step || step->late) {
+        if (!store_move_quote(batch, rows[i], TRIGGER_NEWER_VERSION)) {
             batch_count(batch, BILLING_LATE, 1);
-            continue;
         }
-        batch_change(batch, &table_quote, older);
-        older->state = step->to;
     }
 }
 

@@ -27,17 +27,15 @@ struct id store_person_day(struct id professional, int32_t day)
     return id_from_text("person_day", (struct view){key, sizeof key});
 }
 
-struct quote_row *store_quote(batch_t *batch, struct id plan, int64_t version)
+bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trigger)
 {
-    size_t count;
-    void **rows = batch_find(batch, &table_quote, 1, plan, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct quote_row *quote = rows[i];
-        if (quote->version == version) {
-            return quote;
-        }
+    const struct transition *step = quote ? state_of_quote((int)quote->state, trigger) : NULL;
+    if (!step || step->late) {
+        return false;
     }
-    return NULL;
+    batch_change(batch, &table_quote, quote);
+    quote->state = step->to;
+    return true;
 }
 
 struct quote_view store_quote_view(const struct quote_row *row)

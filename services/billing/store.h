@@ -5,6 +5,7 @@
 
 #include "runtime/batch.h"
 #include "runtime/define_rows.h"
+#include "state.h"
 
 extern const struct table *const store_tables[]; /* NULL-terminated */
 
@@ -12,8 +13,8 @@ extern const struct table *const store_tables[]; /* NULL-terminated */
 struct id store_source_key(const struct client *client, struct view source_ref);
 struct id store_person_day(struct id professional, int32_t day);
 
-/* The quote of this version of a plan, or NULL. */
-struct quote_row *store_quote(batch_t *batch, struct id plan, int64_t version);
+/* Pulls a trigger on a quote: its state moves, or false when the news is late or there is no quote. */
+bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trigger);
 
 /* A quote as the contract tells it; lists borrow from the row. */
 struct quote_view store_quote_view(const struct quote_row *row);

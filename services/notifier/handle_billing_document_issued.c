@@ -67,5 +67,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_billing_document_issued = {
+const struct handler handler_billing_document_issued = {
     .message = &message_billing_document_issued, .want = want, .handle = handle};

@@ -137,5 +137,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_billing_engagement_opened = {
+const struct handler handler_billing_engagement_opened = {
     .message = &message_billing_engagement_opened, .want = want, .handle = handle};

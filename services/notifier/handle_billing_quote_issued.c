@@ -86,5 +86,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_billing_quote_issued = {
+const struct handler handler_billing_quote_issued = {
     .message = &message_billing_quote_issued, .want = want, .handle = handle};

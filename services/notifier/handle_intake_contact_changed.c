@@ -19,5 +19,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_intake_contact_changed = {
+const struct handler handler_intake_contact_changed = {
     .message = &message_intake_contact_changed, .want = want, .handle = handle};

@@ -32,5 +32,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_intake_contact_erased = {
+const struct handler handler_intake_contact_erased = {
     .message = &message_intake_contact_erased, .want = want, .handle = handle};

@@ -25,5 +25,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_intake_organisation_changed = {
+const struct handler handler_intake_organisation_changed = {
     .message = &message_intake_organisation_changed, .want = want, .handle = handle};

@@ -29,5 +29,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_intake_request_flagged = {
+const struct handler handler_intake_request_flagged = {
     .message = &message_intake_request_flagged, .want = want, .handle = handle};

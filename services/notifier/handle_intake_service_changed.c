@@ -27,5 +27,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_intake_service_changed = {
+const struct handler handler_intake_service_changed = {
     .message = &message_intake_service_changed, .want = want, .handle = handle};

@@ -44,5 +44,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_matcher_assignment_offered = {
+const struct handler handler_matcher_assignment_offered = {
     .message = &message_matcher_assignment_offered, .want = want, .handle = handle};

@@ -24,5 +24,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_matcher_plan_proposed = {
+const struct handler handler_matcher_plan_proposed = {
     .message = &message_matcher_plan_proposed, .want = want, .handle = handle};

@@ -29,5 +29,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_matcher_plan_unmet = {
+const struct handler handler_matcher_plan_unmet = {
     .message = &message_matcher_plan_unmet, .want = want, .handle = handle};

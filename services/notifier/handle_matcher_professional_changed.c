@@ -19,5 +19,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_matcher_professional_changed = {
+const struct handler handler_matcher_professional_changed = {
     .message = &message_matcher_professional_changed, .want = want, .handle = handle};

@@ -78,5 +78,5 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_message_list = {.message = &message_notifier_message_list,
+const struct handler handler_message_list = {.message = &message_notifier_message_list,
                                             .handle = handle};

@@ -59,4 +59,4 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_result_delivery = {.job = "delivery", .want = want, .handle = handle};
+const struct handler handler_result_delivery = {.job = "delivery", .want = want, .handle = handle};

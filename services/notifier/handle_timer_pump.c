@@ -198,4 +198,4 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handle_timer_pump = {.timer = "pump", .want = want, .handle = handle};
+const struct handler handler_timer_pump = {.timer = "pump", .want = want, .handle = handle};

@@ -6,24 +6,24 @@
 #include "notifier.h"
 
 /* What things are called. */
-extern const struct handler handle_intake_organisation_changed;
-extern const struct handler handle_intake_service_changed;
-extern const struct handler handle_intake_contact_changed;
-extern const struct handler handle_intake_contact_erased;
-extern const struct handler handle_matcher_professional_changed;
-extern const struct handler handle_matcher_plan_proposed;
+extern const struct handler handler_intake_organisation_changed;
+extern const struct handler handler_intake_service_changed;
+extern const struct handler handler_intake_contact_changed;
+extern const struct handler handler_intake_contact_erased;
+extern const struct handler handler_matcher_professional_changed;
+extern const struct handler handler_matcher_plan_proposed;
 
 /* What people are told of. */
-extern const struct handler handle_intake_request_flagged;
-extern const struct handler handle_matcher_plan_unmet;
-extern const struct handler handle_billing_quote_issued;
-extern const struct handler handle_matcher_assignment_offered;
-extern const struct handler handle_billing_engagement_opened;
-extern const struct handler handle_billing_document_issued;
+extern const struct handler handler_intake_request_flagged;
+extern const struct handler handler_matcher_plan_unmet;
+extern const struct handler handler_billing_quote_issued;
+extern const struct handler handler_matcher_assignment_offered;
+extern const struct handler handler_billing_engagement_opened;
+extern const struct handler handler_billing_document_issued;
 
 /* Sending, and who was told what. */
-extern const struct handler handle_timer_pump;
-extern const struct handler handle_result_delivery;
-extern const struct handler handle_message_list;
+extern const struct handler handler_timer_pump;
+extern const struct handler handler_result_delivery;
+extern const struct handler handler_message_list;
 
 #endif

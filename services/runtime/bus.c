@@ -191,6 +191,40 @@ bool bus_writable(void *dealer)
     return zmq_getsockopt(dealer, ZMQ_EVENTS, &events, &size) == 0 && (events & ZMQ_POLLOUT);
 }
 
+/* ---- connections that never get as far as their key ---- */
+
+void *bus_monitor(void *zmq_context, void *router)
+{
+    static const char endpoint[] = "inproc://entraide.handshakes";
+    int result = zmq_socket_monitor(router, endpoint, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL);
+    void *monitor = zmq_socket(zmq_context, ZMQ_PAIR);
+    assert(result == 0 && monitor);
+    /* Without limit: libzmq's own thread would wait for us at a full queue. */
+    set_int(monitor, ZMQ_RCVHWM, 0);
+    set_int(monitor, ZMQ_RCVTIMEO, 0);
+    result = zmq_connect(monitor, endpoint);
+    assert(result == 0);
+    (void)result;
+    return monitor;
+}
+
+/* What comes is the event, then the endpoint. */
+bool bus_monitor_next(void *monitor)
+{
+    uint8_t event[8];
+    bool found = zmq_recv(monitor, event, sizeof event, ZMQ_DONTWAIT) >= 0;
+    if (found) {
+        drop_rest(monitor);
+    }
+    return found;
+}
+
+void bus_monitor_close(void *router, void *monitor)
+{
+    zmq_socket_monitor(router, NULL, 0);
+    zmq_close(monitor);
+}
+
 /* ---- the self-test ---- */
 
 struct probe {

@@ -49,6 +49,12 @@ void bus_frame_clear(struct bus_frame *frame);
 bool bus_send_routed(void *router, struct view peer, struct view frame);
 bool bus_send(void *dealer, struct view frame);
 
+/* Tells of connections that fail before their key is looked at: no CURVE, or not even ZeroMQ. To be
+   closed before the router, which tells them. */
+void *bus_monitor(void *zmq_context, void *router);
+bool bus_monitor_next(void *monitor); /* one more has failed */
+void bus_monitor_close(void *router, void *monitor);
+
 /* Could bus_send succeed now. */
 bool bus_writable(void *dealer);
 

@@ -10,8 +10,8 @@
 enum { BATCH_CHUNK_SIZE = 256 * 1024, REPLY_CHUNK_SIZE = 64 * 1024, READ_CHUNK_SIZE = 64 * 1024 };
 
 const char *const flow_counter_names[FLOW_COUNTER_COUNT] = {
-    "batches", "commands", "queries", "events_in", "events_out", "timers",
-    "jobs",    "replayed", "refused", "parked",    "retries",    "late"};
+    "batches",  "commands", "queries", "events_in", "events_out", "timers", "jobs",
+    "replayed", "refused",  "parked",  "retries",   "late",       "denied"};
 
 /* ---- clocks ---- */
 
@@ -157,7 +157,7 @@ void flow_destroy(flow_t **flow_p)
 /* ---- handlers ---- */
 
 static const struct handler *const own_handlers[] = {
-    &flow_handle_trace_get, &flow_handle_parked_list, &flow_handle_status_get, NULL};
+    &handler_trace_get, &handler_parked_list, &handler_status_get, NULL};
 
 static const struct handler *find_handler(const struct handler *const *handlers,
                                           const struct message *message)

@@ -30,6 +30,7 @@ enum flow_counter {
     FLOW_PARKED,
     FLOW_RETRIES,
     FLOW_LATE,
+    FLOW_DENIED,
     FLOW_COUNTER_COUNT
 };
 extern const char *const flow_counter_names[FLOW_COUNTER_COUNT];

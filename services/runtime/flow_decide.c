@@ -65,6 +65,10 @@ static struct view refused(struct batch *batch, const struct input *input)
                           .expected = view_of(batch->refusal.expected),
                           .data = batch->answer};
     batch->counts[FLOW_REFUSED]++;
+    if (flow_is_denial(batch->refusal.code)) {
+        flow_log_denied(input->call.client, input->call.message, batch->refusal.code);
+        batch->counts[FLOW_DENIED]++;
+    }
     return pack_reply(batch, input, &reply);
 }
 

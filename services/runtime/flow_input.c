@@ -7,6 +7,7 @@
 
 #include "proto/id.h"
 #include "proto/scan.h"
+#include "runtime/log.h"
 
 enum { TRAY_CHUNK_SIZE = 256 * 1024 };
 static const int64_t id_ahead_max_ms = (int64_t)10 * 60 * 1000;
@@ -214,6 +215,12 @@ static struct refusal judge(const flow_t *flow, const struct message *message,
     return refusal;
 }
 
+void flow_log_denied(const struct client *client, const struct message *message, int code)
+{
+    log_warn("message refused: no right", log_text("client", client ? client->name : ""),
+             log_text("type", message->type), log_text("error", error_find(code)->name));
+}
+
 static void refuse_frame(flow_t *flow, struct view peer, struct id re,
                          const struct refusal *refusal)
 {
@@ -257,6 +264,10 @@ void flow_command(flow_t *flow, struct view peer, const struct client *client, s
     const struct view own = arena_copy(tray->arena, frame);
     if (!message_decode(own, &input->envelope, &message, flow->scratch, &refusal)) {
         refusal = judge(flow, message, &input->envelope, client);
+        if (flow_is_denial(refusal.code)) {
+            flow_log_denied(client, message, refusal.code);
+            flow_count(flow, FLOW_DENIED, 1);
+        }
     }
     if (refusal.code) {
         refuse_frame(flow, peer, input->envelope.id, &refusal);

@@ -130,6 +130,12 @@ const struct handler *flow_handler(const flow_t *flow, const struct message *mes
 /* ---- flow_input.c ---- */
 void flow_reply_add(flow_t *flow, struct view peer, struct view frame);
 void flow_error(flow_t *flow, struct view peer, struct id re, const struct reply *error);
+/* Is the error one of rights: such refusals are counted and logged. */
+static inline bool flow_is_denial(int code)
+{
+    return code >= E_DENIED && code <= E_REVOKED;
+}
+void flow_log_denied(const struct client *client, const struct message *message, int code);
 struct tray *flow_tray(flow_t *flow);            /* with commands that wait, or NULL */
 void flow_tray_done(flow_t *flow, size_t count); /* so many of it are answered */
 void flow_trays_destroy(flow_t *flow);
@@ -162,7 +168,7 @@ int flow_housekeep(flow_t *flow) MUST_CHECK;
 struct rowset *batch_rowset(struct batch *batch, const struct table *table);
 
 /* ---- handle_*.c: the queries that every service answers; self is the flow ---- */
-extern const struct handler flow_handle_trace_get, flow_handle_parked_list, flow_handle_status_get;
+extern const struct handler handler_trace_get, handler_parked_list, handler_status_get;
 /* handle_resolve.c: sets the answer, and stores a tombstone when the command was never seen. */
 void flow_resolve(struct batch *batch, struct input *input);
 

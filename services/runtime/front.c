@@ -46,6 +46,7 @@ static bool find_secret(void *context, struct id person, uint8_t ret_secret[32])
 void front_open(struct front *front, const struct front_parts *parts)
 {
     *front = (struct front){.router = parts->router,
+                            .monitor = bus_monitor(parts->zmq_context, parts->router),
                             .roster = parts->roster,
                             .flow = parts->flow,
                             .metrics = parts->metrics,
@@ -58,6 +59,7 @@ void front_open(struct front *front, const struct front_parts *parts)
 
 void front_close(struct front *front)
 {
+    bus_monitor_close(front->router, front->monitor);
     zmq_close(front->router);
     feed_server_destroy(&front->feed);
     admission_destroy(&front->admission);
@@ -115,6 +117,14 @@ void front_revoke(struct front *front)
             log_warn("feed of a revoked key ended", log_text("key", reader->key));
             lose_reader(front, (struct view){reader->bytes, reader->size});
         }
+    }
+}
+
+void front_watch(struct front *front)
+{
+    while (bus_monitor_next(front->monitor)) {
+        metrics_add(front->metrics, METRIC_REFUSED_MECHANISM);
+        log_warn("connection refused: not with CURVE");
     }
 }
 

@@ -17,6 +17,7 @@ struct reader_peer {
 
 struct front {
     void *router;
+    void *monitor; /* of the router */
     roster_t *roster;
     flow_t *flow;
     feed_server_t *feed;
@@ -29,6 +30,7 @@ struct front {
 
 /* What it stands on; all borrowed but router, which is taken. */
 struct front_parts {
+    void *zmq_context;
     void *router;
     roster_t *roster;
     flow_t *flow;
@@ -46,6 +48,9 @@ size_t front_receive(struct front *front, size_t limit, int64_t now_ms);
 
 /* Sends the replies there are, and hands new events to the feed: after a run. */
 void front_send(struct front *front);
+
+/* Counts the connections that failed before their key was looked at. */
+void front_watch(struct front *front);
 
 /* Another registry is in force: ends the feeds of keys that it does not hold. */
 void front_revoke(struct front *front);

@@ -41,5 +41,5 @@ static int list_parked(void *self, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler flow_handle_parked_list = {.message = &message_parked_list,
+const struct handler handler_parked_list = {.message = &message_parked_list,
                                                 .handle = list_parked};

@@ -62,4 +62,4 @@ static int get_trace(void *self, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler flow_handle_trace_get = {.message = &message_trace_get, .handle = get_trace};
+const struct handler handler_trace_get = {.message = &message_trace_get, .handle = get_trace};

@@ -270,6 +270,7 @@ static void look_around(struct loop *loop)
 {
     metrics_add(loop->parts->metrics, METRIC_LOOP_TURNS);
     life_turn(loop->parts->life, loop->now_ms);
+    front_watch(&loop->front);
     if (loop->parts->life->reload) {
         reload(loop);
     }
@@ -388,8 +389,8 @@ static int begin(struct loop *loop)
 {
     const struct loop_parts *parts = loop->parts;
     void *router = bus_server(parts->zmq_context, parts->pair);
-    struct front_parts front = {router, parts->roster, parts->flow, parts->metrics,
-                                parts->service->owner};
+    struct front_parts front = {parts->zmq_context, router,         parts->roster,
+                                parts->flow,        parts->metrics, parts->service->owner};
     front_open(&loop->front, &front);
     loop->workers = workers_new((int)parts->config->common.worker_count);
     open_upstreams(loop);

@@ -97,6 +97,16 @@ static int reply(void *socket, const struct part *request, const char *user)
     return zmq_send(socket, "", 0, 0);
 }
 
+/* An address is short and whole, or count is wrong. */
+static void log_refused(const struct part parts[PART_COUNT], size_t count, const char *key)
+{
+    char address[PART_SIZE_MAX + 1] = "";
+    if (count == PART_COUNT) {
+        memcpy(address, parts[PART_ADDRESS].bytes, parts[PART_ADDRESS].size);
+    }
+    log_warn("connection refused", log_text("address", address), log_text("key", key));
+}
+
 static int answer_one(zap_t *zap)
 {
     struct part parts[PART_COUNT] = {{.size = 0}};
@@ -108,7 +118,7 @@ static int answer_one(zap_t *zap)
     bool allowed = may_connect(zap, parts, count, key);
     if (!allowed) {
         atomic_fetch_add_explicit(&zap->refused, 1, memory_order_relaxed);
-        log_debug("connection refused", log_text("key", key));
+        log_refused(parts, count, key);
     }
     return reply(zap->socket, &parts[PART_REQUEST], allowed ? key : NULL);
 }

@@ -15,6 +15,7 @@ started from this folder: a process is known by its id and its start time, both 
 """
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -150,16 +151,19 @@ class PidFile:
             os.kill(pid, number)
         return pid is not None
 
-    def stop(self, timeout_s=15.0):
-        """SIGTERM, then SIGKILL when it takes too long. True when there was something to stop."""
-        if not self.signal(signal.SIGTERM):
-            return False
+    def wait_end(self, timeout_s=15.0):
+        """Returns when the process is gone; SIGKILL when it takes too long."""
         deadline = time.monotonic() + timeout_s
         while self.pid() is not None:
             if time.monotonic() > deadline:
                 self.signal(signal.SIGKILL)
             time.sleep(0.02)
-        return True
+
+    def stop(self):
+        """SIGTERM and its end. True when there was something to stop."""
+        running = self.signal(signal.SIGTERM)
+        self.wait_end()
+        return running
 
 
 class Site:
@@ -250,12 +254,24 @@ class Site:
                  for service in SERVICES}
         for name, client in CLIENTS.items():
             known[name] = {"keys": [self.keys[name].public], **client}
-        for name, client in {**known, **(clients or {})}.items():
+        known.update(clients or {})
+        for name, client in known.items():
             lines.append(f'client "{name}" {{')
             lines += [f"    {key} = {value if isinstance(value, int) else quote_list(value)}"
                       for key, value in client.items()]
             lines.append("}")
+        lines += self.others(known)
         write_file(self.registry, "\n".join(lines) + "\n")
+
+    def others(self, known):
+        """The clients of the registry that `entraide keys authorize` added, as they stand there."""
+        try:
+            with open(self.registry, encoding="utf-8") as file:
+                text = file.read()
+        except FileNotFoundError:
+            return []
+        sections = re.finditer(r'^client "([^"]+)" \{\n.*?^\}$', text, re.M | re.S)
+        return [section[0] for section in sections if section[1] not in known]
 
     def config(self, service, instance=0):
         """The configuration of one instance, as text."""
@@ -368,15 +384,11 @@ class Site:
 
     def stop_all(self):
         """Stops everything that was started from this folder, by this program or another. The names."""
-        stopped = []
+        running = [(service, instance) for service in SERVICES for instance in range(self.instances)
+                   if self.pid_file(service, instance).signal(signal.SIGTERM)]
+        for one in running:
+            self.pid_file(*one).wait_end()
         for process in self.processes.values():
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for service in reversed(SERVICES):
-            for instance in range(self.instances):
-                process = self.processes.pop(self.name(service, instance), None)
-                if self.pid_file(service, instance).stop():
-                    stopped.append(self.name(service, instance))
-                if process is not None:
-                    process.wait()
-        return stopped
+            process.wait()
+        self.processes.clear()
+        return [self.name(*one) for one in running]

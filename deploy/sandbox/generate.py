@@ -88,12 +88,13 @@ class Sandbox:
                 self.contact(number)
 
     def make_matcher(self):
-        """100 professionals: each field has at least five; 80 work directly with enterprises."""
+        """100 professionals: each field has at least five; 80 work directly with enterprises. Those of one
+        field (of one rank: number // 15) differ in level, capacity and office."""
         fields = sorted({service["field"] for service in self.catalogue["services"]})
         for number in range(100):
-            field = fields[number % len(fields)]
+            field, rank = fields[number % len(fields)], number // len(fields)
             second = fields[(number * 4 + 3) % len(fields)]
-            skills = [{"field": field, "level": 3 + number % 3}]
+            skills = [{"field": field, "level": 3 + rank % 3}]
             if second != field and second not in LICENCES:
                 skills.append({"field": second, "level": 1 + number % 3})
             licences = [{"kind": LICENCES[field], "valid_to": "2031-03-31"}] if field in LICENCES else []
@@ -103,10 +104,12 @@ class Sandbox:
                      email=f"pro{number}@consortium.example", phone=f"418-555-{number:04d}",
                      language="fr", languages=["fr", "en"] if number % 5 < 3 else ["fr"], skills=skills,
                      base_region=office, regions=["ca.qc"] if number % 3 else [office], remote=number % 7 != 6,
-                     direct=number % 5 != 4, weekly_minutes=2100 - 300 * (number % 3), open_max=40, **more)
-        for number in range(0, 100, 10):
+                     direct=(number + rank) % 5 != 4, weekly_minutes=2100 - 300 * (rank % 4), open_max=40, **more)
+        # 22 is a lawyer who left the network above the enterprise of the journey.
+        for number in (*range(0, 100, 10), 22):
+            organisation = 11 if number == 22 else 1 + number
             self.say("matcher.conflict.put", id=make_id("conflict", number), professional=make_id("pro", number),
-                     organisation=make_id("org", 1 + number), kind="former_employer", valid_from="2025-01-01")
+                     organisation=make_id("org", organisation), kind="former_employer", valid_from="2025-01-01")
 
     def make_billing(self):
         for number, service in enumerate(self.catalogue["services"]):

@@ -246,13 +246,6 @@ uint32_t candidate_mark(const struct team_mark *marks, size_t count, uint32_t pr
 /* The kilometres between two regions, TEAM_UNREACHABLE when there is no way. */
 uint16_t candidate_distance_km(const struct team_directory *directory, uint16_t from, uint16_t to);
 
-/*
- * Fills a distance table from a tree of regions (a root is its own parent, parents come first):
- * 0 within one line of descent, else `step_km` per step up and down the tree.
- */
-void candidate_distances_from_tree(const uint16_t *parents, uint16_t region_count, uint16_t step_km,
-                                   uint16_t *ret_distance_km);
-
 /* Whether the question keeps to the limits above; a question that does not is never solved. */
 bool candidate_question_valid(const struct team_directory *directory,
                               const struct team_question *question);

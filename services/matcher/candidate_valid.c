@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The limits of questions and directories, and distances from a tree of regions. */
+/* The limits of questions and directories. */
 #include "candidate.h"
 
 static bool is_weight(int64_t weight_cents)
@@ -102,58 +102,4 @@ bool candidate_professional_valid(const struct team_professional *professional)
     }
     return is_rate(professional->rate_cents_per_hour) && professional->load_minutes <= 1000000 &&
            professional->capacity_minutes <= 1000000;
-}
-
-static uint16_t depth_of(const uint16_t *parents, uint16_t region)
-{
-    uint16_t depth = 0;
-    while (parents[region] != region) {
-        region = parents[region];
-        depth++;
-    }
-    return depth;
-}
-
-/* Steps up from one region and down to another; 0 when one contains the other. */
-static uint32_t count_steps(const uint16_t *parents, uint16_t from, uint16_t to)
-{
-    uint16_t up = depth_of(parents, from);
-    uint16_t down = depth_of(parents, to);
-    uint32_t steps = 0;
-    bool line = true; /* until both have to climb, one may contain the other */
-    uint32_t climbed = 0;
-    while (up > down) {
-        from = parents[from];
-        up--;
-        climbed++;
-    }
-    while (down > up) {
-        to = parents[to];
-        down--;
-        climbed++;
-    }
-    while (from != to) {
-        line = false;
-        if (up == 0) {
-            return UINT32_MAX; /* two roots */
-        }
-        from = parents[from];
-        to = parents[to];
-        up--;
-        steps += 2;
-    }
-    return line ? 0 : steps + climbed;
-}
-
-void candidate_distances_from_tree(const uint16_t *parents, uint16_t region_count, uint16_t step_km,
-                                   uint16_t *ret_distance_km)
-{
-    for (uint16_t from = 0; from < region_count; from++) {
-        for (uint16_t to = 0; to < region_count; to++) {
-            uint64_t km = (uint64_t)count_steps(parents, from, to) * step_km;
-            bool reachable = km < TEAM_UNREACHABLE;
-            ret_distance_km[(size_t)from * region_count + to] =
-                (uint16_t)(reachable ? km : TEAM_UNREACHABLE);
-        }
-    }
 }

@@ -220,21 +220,6 @@ static void terms_of_the_cost(void **state)
                      16668 + 300 + 70 + 14 + 2000 + 400 + 110 - 900);
 }
 
-static void distances_from_a_tree(void **state)
-{
-    (void)state;
-    /* 0 country, 1 and 2 provinces, 3 in 1, 4 in 2, 5 another country */
-    const uint16_t parents[6] = {0, 0, 0, 1, 2, 5};
-    uint16_t km[36];
-    candidate_distances_from_tree(parents, 6, 100, km);
-    assert_int_equal(km[0 * 6 + 3], 0);
-    assert_int_equal(km[3 * 6 + 1], 0);
-    assert_int_equal(km[1 * 6 + 2], 200);
-    assert_int_equal(km[3 * 6 + 4], 400);
-    assert_int_equal(km[3 * 6 + 2], 300);
-    assert_int_equal(km[3 * 6 + 5], TEAM_UNREACHABLE);
-}
-
 /* The bitmaps may say too much, never too little; also after rows changed. */
 static void index_misses_nobody(void **state)
 {
@@ -304,7 +289,6 @@ int main(void)
         cmocka_unit_test(sets_of_needs),
         cmocka_unit_test(accepted_needs_stay),
         cmocka_unit_test(terms_of_the_cost),
-        cmocka_unit_test(distances_from_a_tree),
         cmocka_unit_test(index_misses_nobody),
         cmocka_unit_test(bad_questions_are_refused),
     };

@@ -283,14 +283,10 @@ static void bad_questions_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_person_as_a_whole),
-        cmocka_unit_test(what_one_need_asks),
-        cmocka_unit_test(place_and_time),
-        cmocka_unit_test(sets_of_needs),
-        cmocka_unit_test(accepted_needs_stay),
-        cmocka_unit_test(terms_of_the_cost),
-        cmocka_unit_test(index_misses_nobody),
-        cmocka_unit_test(bad_questions_are_refused),
+        cmocka_unit_test(the_person_as_a_whole), cmocka_unit_test(what_one_need_asks),
+        cmocka_unit_test(place_and_time),        cmocka_unit_test(sets_of_needs),
+        cmocka_unit_test(accepted_needs_stay),   cmocka_unit_test(terms_of_the_cost),
+        cmocka_unit_test(index_misses_nobody),   cmocka_unit_test(bad_questions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

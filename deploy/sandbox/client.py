@@ -6,6 +6,12 @@ import os
 import subprocess
 
 
+def short(path):
+    """A path as one would type it here."""
+    near = os.path.relpath(path)
+    return path if near.startswith("..") else near
+
+
 class Refused(Exception):
     """An answer other than done; code is the number of the error, 0 when there was no answer."""
 

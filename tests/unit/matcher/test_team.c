@@ -155,6 +155,30 @@ static void check_runners_up(const struct brute *brute, const struct team_answer
     }
 }
 
+/* Member by member: the bytes between the members of a struct are nobody's. */
+static void check_same_answer(const struct team_answer *a, const struct team_answer *b)
+{
+    assert_int_equal(a->status, b->status);
+    assert_int_equal(a->proven, b->proven);
+    assert_int_equal(a->cost_cents, b->cost_cents);
+    assert_int_equal(a->lower_bound_cents, b->lower_bound_cents);
+    assert_int_equal(a->step_count, b->step_count);
+    assert_int_equal(a->need_count, b->need_count);
+    assert_int_equal(a->member_count, b->member_count);
+    assert_memory_equal(a->candidate_count, b->candidate_count, sizeof a->candidate_count);
+    for (size_t i = 0; a->status == TEAM_STATUS_FOUND && i < a->need_count; i++) {
+        assert_int_equal(a->professional[i], b->professional[i]);
+        assert_memory_equal(&a->terms[i], &b->terms[i], sizeof a->terms[i]);
+        assert_int_equal(a->runner_up[i].professional, b->runner_up[i].professional);
+        assert_int_equal(a->runner_up[i].extra_cents, b->runner_up[i].extra_cents);
+    }
+    for (size_t i = 0; i < a->member_count; i++) {
+        assert_int_equal(a->members[i].professional, b->members[i].professional);
+        assert_int_equal(a->members[i].needs, b->members[i].needs);
+        assert_memory_equal(&a->members[i].terms, &b->members[i].terms, sizeof a->members[i].terms);
+    }
+}
+
 static void agrees_with_trying_everything(void **state)
 {
     size_t found_count = 0;
@@ -180,7 +204,7 @@ static void agrees_with_trying_everything(void **state)
         instance.directory.index = NULL;
         struct team_answer plain;
         team_solve(*state, &instance.directory, &instance.question, &plain);
-        assert_memory_equal(&answer, &plain, sizeof answer);
+        check_same_answer(&answer, &plain);
         found_count += brute.found;
         instance_clear(&instance);
     }

@@ -64,9 +64,13 @@ def free_ports():
 
 
 class TestSite(Site):
-    """An installation as the operator makes it; only the ways of the feeds can be changed."""
+    """An installation as the operator makes it; the test rules its registry and the ways of its feeds."""
 
     routes = {}
+
+    def others(self, known):
+        """The registry holds what the test says and nothing else."""
+        return []
 
     def config(self, service, instance=0):
         """A route replaces the direct way."""

@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MPL-2.0
+"""The first thing a newcomer does: deploy/up --once. It must end well, twice on one folder, leave nothing
+running, and make a page that a browser without network shows as promised."""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, REPOSITORY)
+
+from deploy.sandbox import money
+from deploy.site import SERVICES, PidFile
+
+BUILD = os.environ.get("ENTRAIDE_BUILD", os.path.join(REPOSITORY, "build", "release"))
+BASE_PORT = 5761  # apart from a sandbox that may be up
+ENTERPRISES = 600
+BROWSERS = ("chromium-headless-shell", "chromium")
+WIDTH_MIN = 360
+
+passed, failed, skipped = 0, 0, 0
+
+
+def check(holds, what):
+    """Counts one check and tells it."""
+    global passed, failed
+    passed, failed = passed + bool(holds), failed + (not holds)
+    print(f"{'ok  ' if holds else 'FAIL'} {what}", flush=True)
+
+
+def up(folder):
+    """One run; what it printed."""
+    done = subprocess.run([os.path.join(REPOSITORY, "deploy", "up"), "--once", "--folder", folder,
+                           "--base-port", str(BASE_PORT), "--bin", os.path.join(BUILD, "bin"),
+                           "--enterprises", str(ENTERPRISES)],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    check(done.returncode == 0, "deploy/up --once ends with 0")
+    if done.returncode != 0:
+        print(done.stdout)
+    left = [name for name in (*SERVICES, "smtp")
+            if PidFile(os.path.join(folder, "pid", name)).pid() is not None]
+    check(not left, f"nothing is left running {left or ''}")
+    return done.stdout
+
+
+def check_words(said):
+    """What the three readers are promised."""
+    for text in ("class auxiliary", "proven: no team can be better", "GST is 5 %, QST is 9.975 %",
+                 "kill -9 of the matcher", "no event was lost", "told by all four",
+                 "the same id sent again: the same reply, byte for byte", "For members and managers",
+                 "For operators", "For other systems"):
+        check(text in said, f"it says: {text}")
+
+
+def check_privacy(folder):
+    """The secret keys are for their owner alone, and so are the databases."""
+    keys = os.path.join(folder, "keys")
+    modes = {name: os.stat(os.path.join(keys, name)).st_mode & 0o77 for name in os.listdir(keys)
+             if name.endswith("_secret")}
+    check(modes and not any(modes.values()), f"{len(modes)} secret keys are readable by their owner only")
+    database = os.path.realpath(os.path.join(folder, "postgresql"))
+    check(os.stat(database).st_mode & 0o77 == 0, "nobody else can reach the databases")
+
+
+def browse(browser, page, *options):
+    """What the browser says about the page; it has no network, for there is nothing to fetch."""
+    profile = tempfile.mkdtemp(prefix="entraide-browser-")
+    try:
+        done = subprocess.run(
+            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", f"--user-data-dir={profile}",
+             "--host-resolver-rules=MAP * ~NOTFOUND", *options, f"file://{page}"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=90, check=False)
+        return done.stdout.decode("utf-8", "replace")
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+def visible(document):
+    """The words of a page, without marks and styles."""
+    document = re.sub(r"<style.*?</style>", " ", document, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]+>", " ", document))
+
+
+def check_page(browser, folder):
+    """The page as the browser understood it."""
+    page = os.path.join(folder, "journey.html")
+    text = visible(browse(browser, page, "--dump-dom"))
+    with open(os.path.join(folder, "mails.jsonl"), encoding="utf-8") as file:
+        mails = [json.loads(line) for line in file]
+    for words in ("Le parcours d’une demande", "membre auxiliaire", "Réseau sport 11",
+                  "Consortium de coopération (bac à sable)", "Prévisions financières",
+                  "Gestion organisationnelle", "c’est prouvé", "est en conflit d’intérêts",
+                  f"TPS 5{money.NO_BREAK}%", f"TVQ 9,975{money.NO_BREAK}%", "a décliné",
+                  "L’équipe est complète", "Une facture est émise", "kill −9"):
+        check(words in text, f"the page shows: {words}")
+    shown = [mail for mail in mails if mail["body"].strip() in text]
+    check(len(shown) >= 10, f"{len(shown)} mails stand in it as they were received")
+
+
+def check_form(browser, folder):
+    """Self-contained, no script, and drawn on the width of a telephone."""
+    page = os.path.join(folder, "journey.html")
+    with open(page, encoding="utf-8") as file:
+        source = file.read()
+    check('<html lang="fr">' in source, "its language is French")
+    check(not re.search(r"<script|<link|<img|<iframe|\bsrc=|@import|url\(|https?://", source),
+          "no script, and nothing to fetch")
+    picture = os.path.join(folder, "journey.png")
+    browse(browser, page, f"--window-size={WIDTH_MIN},6000", f"--screenshot={picture}")
+    check(os.path.exists(picture) and os.path.getsize(picture) > 20000,
+          f"it is drawn {WIDTH_MIN} pixels wide")
+    # A page that says how wide it became: the same one with a line of script at its end.
+    probe = os.path.join(folder, "probe.html")
+    with open(probe, "w", encoding="utf-8") as file:
+        file.write(source.replace("</body>", "<script>document.title = 'wide ' + "
+                                  "document.documentElement.scrollWidth</script></body>"))
+    width = re.search(r"<title>wide (\d+)</title>",
+                      browse(browser, probe, f"--window-size={WIDTH_MIN},800", "--dump-dom"))
+    check(width and int(width[1]) <= WIDTH_MIN, f"and not wider: {width[1] if width else '?'}")
+
+
+def main():
+    """Everything in one temporary folder."""
+    global skipped
+    folder = tempfile.mkdtemp(prefix="entraide-journey-")
+    try:
+        check_words(up(folder))
+        if not failed:
+            check_privacy(folder)
+            again = up(folder)
+            check("version 2 has its own quote" in again, "a second run on the same folder does it again")
+            browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+        if failed:
+            pass
+        elif browser:
+            check_page(browser, folder)
+            check_form(browser, folder)
+        else:
+            skipped += 1
+            print(f"skipped: the page in a browser: none of {', '.join(BROWSERS)} is installed")
+    finally:
+        subprocess.run([os.path.join(REPOSITORY, "deploy", "down"), "--folder", folder, "--erase"],
+                       stdout=subprocess.DEVNULL, check=False)
+    print(f"RESULT passed={passed} failed={failed} skipped={skipped}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -196,7 +196,9 @@ bool bus_writable(void *dealer)
 void *bus_monitor(void *zmq_context, void *router)
 {
     static const char endpoint[] = "inproc://entraide.handshakes";
-    int result = zmq_socket_monitor(router, endpoint, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL);
+    /* Without detail: the client saw first that we do not speak the same, and left. */
+    int events = ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+    int result = zmq_socket_monitor(router, endpoint, events);
     void *monitor = zmq_socket(zmq_context, ZMQ_PAIR);
     assert(result == 0 && monitor);
     /* Without limit: libzmq's own thread would wait for us at a full queue. */

@@ -91,8 +91,8 @@ def tell_operators(local, entraide, once, tell):
              f"keys            {site.path('keys')}\nlogs            {site.path('log')}\n"
              f"databases       {local.cluster.folder} (UNIX socket; "
              f"psql 'host={local.cluster.folder} dbname=intake user=intake_app')\n"
-             f"ask             {short(entraide.program)} --config {short(site.profile_path('operator'))} status
-"
+             f"ask             {short(entraide.program)} --config "
+             f"{short(site.profile_path('operator'))} status\n"
              f"stop            {stop}")
 
 

@@ -36,8 +36,15 @@ summary { cursor: pointer; padding: .5rem .7rem; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; padding: .7rem;
       border-top: 1px solid var(--line); font: .9rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 blockquote { margin: .4rem 0; padding-left: .8rem; border-left: 3px solid var(--leaf); }
-@media (max-width: 32rem) { main, header, footer { padding: .6rem; } section { padding: .75rem; }
-    table { font-size: .85rem; } th, td { padding: .3rem .25rem; } }
+@media (max-width: 32rem) {
+    main, header, footer { padding: .6rem; } section { padding: .75rem; }
+    thead { display: none; } tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+    td, td.n { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem 0; border: 0;
+               text-align: right; white-space: normal; }
+    td::before { content: attr(data-title); color: var(--soft); text-align: left; }
+    td:first-child { text-align: left; font-weight: 600; } td:first-child::before { content: none; }
+    td:empty { display: none; } tr.total { border: 0; } tr.total td { border: 0; }
+}
 """
 
 CLASSES = {"member": "membre", "auxiliary": "membre auxiliaire", "non_member": "non-membre"}
@@ -81,15 +88,17 @@ def french_date(text):
 def table(head, rows, last=()):
     """A table; columns whose title begins with # hold numbers. last: rows of totals. All is escaped."""
     numbers = [title.startswith("#") for title in head]
+    titles = [title.lstrip("#") for title in head]
+    marks = [' class="n"' if number else "" for number in numbers]
 
-    def row(cells, tag="td", kind=""):
-        marks = [' class="n"' if number else "" for number in numbers]
-        return f"<tr{kind}>" + "".join(f"<{tag}{mark}>{escape(str(cell))}</{tag}>"
-                                       for mark, cell in zip(marks, cells)) + "</tr>"
+    def row(cells, kind=""):
+        return f"<tr{kind}>" + "".join(
+            f'<td{mark} data-title="{escape(title)}">{escape(str(cell))}</td>'
+            for mark, title, cell in zip(marks, titles, cells)) + "</tr>"
 
-    body = [row(cells) for cells in rows] + [row(cells, kind=' class="total"') for cells in last]
-    titles = row([title.lstrip("#") for title in head], "th")
-    return f'<div class="wide"><table><thead>{titles}</thead><tbody>{"".join(body)}</tbody></table></div>'
+    body = [row(cells) for cells in rows] + [row(cells, ' class="total"') for cells in last]
+    heads = "".join(f"<th{mark}>{escape(title)}</th>" for mark, title in zip(marks, titles))
+    return f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
 
 
 class Page:

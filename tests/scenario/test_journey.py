@@ -45,7 +45,9 @@ def up(folder):
         print(done.stdout)
     left = [name for name in (*SERVICES, "smtp")
             if PidFile(os.path.join(folder, "pid", name)).pid() is not None]
-    check(not left, f"nothing is left running {left or ''}")
+    if os.path.exists(os.path.join(folder, "postgresql", "data", "postmaster.pid")):
+        left.append("PostgreSQL")
+    check(not left, f"nothing is left running {' '.join(left)}".strip())
     return done.stdout
 
 
@@ -126,25 +128,28 @@ def check_form(browser, folder):
     check(width and int(width[1]) <= WIDTH_MIN, f"and not wider: {width[1] if width else '?'}")
 
 
+def journey(folder):
+    """All checks; the later ones need what the first run made."""
+    global skipped
+    check_words(up(folder))
+    if failed:
+        return
+    check_privacy(folder)
+    check("version 2 has its own quote" in up(folder), "a second run on the same folder does it again")
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser:
+        check_page(browser, folder)
+        check_form(browser, folder)
+    else:
+        skipped += 1
+        print(f"skipped: the page in a browser: none of {', '.join(BROWSERS)} is installed")
+
+
 def main():
     """Everything in one temporary folder."""
-    global skipped
     folder = tempfile.mkdtemp(prefix="entraide-journey-")
     try:
-        check_words(up(folder))
-        if not failed:
-            check_privacy(folder)
-            again = up(folder)
-            check("version 2 has its own quote" in again, "a second run on the same folder does it again")
-            browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-        if failed:
-            pass
-        elif browser:
-            check_page(browser, folder)
-            check_form(browser, folder)
-        else:
-            skipped += 1
-            print(f"skipped: the page in a browser: none of {', '.join(BROWSERS)} is installed")
+        journey(folder)
     finally:
         subprocess.run([os.path.join(REPOSITORY, "deploy", "down"), "--folder", folder, "--erase"],
                        stdout=subprocess.DEVNULL, check=False)

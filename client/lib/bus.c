@@ -3,6 +3,7 @@
 #include "bus.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <time.h>
 #include <zmq.h>
@@ -36,6 +37,12 @@ static bool copy_text(char *to, size_t size, const char *from)
     return true;
 }
 
+/* A name is also the consumer of a feed, which the contract writes in these letters. */
+static bool is_code(const char *name)
+{
+    return name && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0';
+}
+
 entraide_t *entraide_new(const struct entraide_identity *identity)
 {
     entraide_t *bus = calloc(1, sizeof *bus);
@@ -44,7 +51,8 @@ entraide_t *entraide_new(const struct entraide_identity *identity)
     }
     bus->context = zmq_ctx_new();
     bus->arena = arena_new(64 * 1024);
-    if (!bus->context || !copy_text(bus->name, sizeof bus->name, identity->name) ||
+    if (sodium_init() < 0 || !bus->context || !is_code(identity->name) ||
+        !copy_text(bus->name, sizeof bus->name, identity->name) ||
         !copy_text(bus->public_key, sizeof bus->public_key, identity->public_key) ||
         !copy_text(bus->secret_key, sizeof bus->secret_key, identity->secret_key)) {
         entraide_destroy(&bus);
@@ -69,13 +77,14 @@ void entraide_destroy(entraide_t **bus_p)
     for (size_t i = 0; i < OWNER_COUNT; i++) {
         close_socket(&bus->peers[i]);
         free(bus->peers[i].frame);
-        free(bus->peers[i].follow.batch);
+        follow_clear(&bus->peers[i].follow);
     }
     if (bus->context) {
         zmq_ctx_term(bus->context);
     }
     arena_destroy(&bus->arena);
-    free(bus->secrets);
+    secret_clear(bus);
+    sodium_memzero(bus->secret_key, sizeof bus->secret_key);
     free(bus);
     *bus_p = NULL;
 }
@@ -89,6 +98,9 @@ static void set_int(void *socket, int option, int value)
 static bool open_socket(entraide_t *bus, struct peer *peer)
 {
     void *socket = zmq_socket(bus->context, ZMQ_DEALER);
+    if (!socket) {
+        return false;
+    }
     set_int(socket, ZMQ_LINGER, 0);
     set_int(socket, ZMQ_IMMEDIATE, 1);
     set_int(socket, ZMQ_RECONNECT_IVL, 200);
@@ -105,9 +117,9 @@ static bool open_socket(entraide_t *bus, struct peer *peer)
 static bool read_endpoints(struct peer *peer, const char *endpoints)
 {
     peer->endpoint_count = 0;
-    for (const char *from = endpoints; *from && peer->endpoint_count < ENDPOINT_MAX;) {
+    for (const char *from = endpoints; *from;) {
         size_t length = strcspn(from, ", ");
-        if (length >= ENDPOINT_SIZE) {
+        if (length >= ENDPOINT_SIZE || peer->endpoint_count == ENDPOINT_MAX) {
             return false;
         }
         if (length) {
@@ -119,24 +131,35 @@ static bool read_endpoints(struct peer *peer, const char *endpoints)
     return peer->endpoint_count > 0;
 }
 
+/* Every endpoint once, the first one last, so that none fails for its form when it is needed. */
+static bool open_each(entraide_t *bus, struct peer *peer)
+{
+    for (size_t i = peer->endpoint_count; i > 0; i--) {
+        close_socket(peer);
+        peer->current = i - 1;
+        if (!open_socket(bus, peer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int entraide_connect(entraide_t *bus, enum owner service, const char *endpoints,
                      const char *server_key)
 {
     assert(service > OWNER_ANY && service < OWNER_COUNT);
     struct peer *peer = &bus->peers[service];
     close_socket(peer);
+    follow_clear(&peer->follow);
     if (!peer->frame) {
         peer->frame = malloc(FRAME_SIZE_MAX);
         if (!peer->frame) {
             abort();
         }
     }
-    peer->current = 0;
-    peer->follow.head_seq = -1;
-    peer->follow.reason = -1;
-    if (!read_endpoints(peer, endpoints) ||
+    if (!endpoints || !read_endpoints(peer, endpoints) ||
         !copy_text(peer->server_key, sizeof peer->server_key, server_key) ||
-        !open_socket(bus, peer)) {
+        !open_each(bus, peer)) {
         close_socket(peer);
         return ENTRAIDE_CLOSED;
     }
@@ -155,15 +178,21 @@ void bus_reconnect(entraide_t *bus, struct peer *peer)
 {
     close_socket(peer);
     peer->current = (peer->current + 1) % peer->endpoint_count;
-    bool opened = open_socket(bus, peer); /* the same options worked in entraide_connect */
+    bool opened = open_socket(bus, peer); /* each endpoint worked in entraide_connect */
     assert(opened);
-    peer->follow.open = false;
-    peer->follow.heard_ms = 0;
+    peer->follow.state = FOLLOW_CLOSED;
+    peer->follow.since_ms = bus_time_ms();
 }
 
 bool bus_send(struct peer *peer, struct view frame)
 {
     return zmq_send(peer->socket, frame.bytes, frame.size, ZMQ_DONTWAIT) >= 0;
+}
+
+void bus_wait_writable(struct peer *peer, int timeout_ms)
+{
+    zmq_pollitem_t item = {.socket = peer->socket, .events = ZMQ_POLLOUT};
+    zmq_poll(&item, 1, timeout_ms < 0 ? 0 : timeout_ms);
 }
 
 /* A message of several frames is not of this protocol: its other frames are thrown away. */

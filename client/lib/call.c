@@ -7,6 +7,8 @@
 #include "proto/id.h"
 #include "proto/scan.h"
 
+enum { PAUSE_MIN_MS = 10 }; /* before a busy service is asked again, whatever it says */
+
 static struct view pack_request(entraide_t *bus, struct entraide_request *request)
 {
     int64_t now_us = bus_now_us();
@@ -37,22 +39,18 @@ static enum owner owner_of(const struct entraide_request *request)
 static void wait_ms(int64_t duration_ms)
 {
     struct timespec left = {duration_ms / 1000, (long)(duration_ms % 1000) * 1000000};
-    while (nanosleep(&left, &left) < 0 && errno == EINTR) {
+    while (duration_ms > 0 && nanosleep(&left, &left) < 0 && errno == EINTR) {
     }
 }
 
+/* Only what an operator has to mend is called an error; the rest is the caller's to change. */
 static int result_of(const struct reply *reply)
 {
-    switch ((enum status)reply->status) {
-    case STATUS_DONE:
+    const struct error *error = error_find((int)reply->code);
+    if (reply->status == STATUS_DONE) {
         return ENTRAIDE_DONE;
-    case STATUS_REFUSED:
-        return ENTRAIDE_REFUSED;
-    case STATUS_ERROR:
-    case status_count:
-        break;
     }
-    return reply->code == E_POISON ? ENTRAIDE_ERROR : ENTRAIDE_REFUSED;
+    return error && error->class == ERROR_OPERATOR ? ENTRAIDE_ERROR : ENTRAIDE_REFUSED;
 }
 
 /* Waits for the reply to this id until the deadline; frames of a feed are kept for it. */
@@ -82,11 +80,12 @@ static int64_t earlier(int64_t a, int64_t b)
 /* A fresh connection takes some milliseconds; until then nothing can be sent. */
 static bool send_until(struct peer *peer, struct view frame, int64_t deadline_ms)
 {
+    int64_t left_ms;
     while (!bus_send(peer, frame)) {
-        if (bus_time_ms() >= deadline_ms) {
+        if ((left_ms = deadline_ms - bus_time_ms()) <= 0) {
             return false;
         }
-        wait_ms(2);
+        bus_wait_writable(peer, (int)left_ms);
     }
     return true;
 }
@@ -96,17 +95,19 @@ int entraide_call(entraide_t *bus, struct entraide_request *request,
 {
     enum owner service = owner_of(request);
     struct peer *peer = bus_peer(bus, service);
+    *ret_answer = (struct entraide_answer){0};
     if (!peer) {
         return ENTRAIDE_CLOSED;
     }
     arena_reset(bus->arena);
-    struct view frame = pack_request(bus, request);
+    struct view frame = pack_request(bus, request); /* stays: nothing else is packed meanwhile */
     int64_t end_ms =
         bus_time_ms() + (request->timeout_ms ? request->timeout_ms : CALL_TIMEOUT_MS);
     while (bus_time_ms() < end_ms) {
-        int64_t attempt_ms = earlier(end_ms, bus_time_ms() + SILENCE_MS);
-        if (!send_until(peer, frame, attempt_ms) ||
-            !await_reply(bus, service, request->id, attempt_ms, ret_answer)) {
+        int64_t now_ms = bus_time_ms();
+        if (!send_until(peer, frame, earlier(end_ms, now_ms + CONNECT_MS)) ||
+            !await_reply(bus, service, request->id, earlier(end_ms, now_ms + SILENCE_MS),
+                         ret_answer)) {
             bus_reconnect(bus, peer);
             continue;
         }
@@ -114,7 +115,8 @@ int entraide_call(entraide_t *bus, struct entraide_request *request,
         if (reply->code != E_BUSY && reply->code != E_AFTER) {
             return result_of(reply);
         }
-        wait_ms(earlier(reply->retry_after_ms, end_ms - bus_time_ms()));
+        int64_t pause_ms = reply->retry_after_ms > PAUSE_MIN_MS ? reply->retry_after_ms : PAUSE_MIN_MS;
+        wait_ms(earlier(pause_ms, end_ms - bus_time_ms()));
     }
     return ENTRAIDE_UNKNOWN;
 }
@@ -138,6 +140,7 @@ int entraide_resolve(entraide_t *bus, enum owner service, struct id id, bool *re
     if (!*ret_known) {
         return ENTRAIDE_DONE;
     }
+    ret_answer->frame = resolution.reply;
     bool read = scan_frame(resolution.reply) == 0 &&
                 record_decode(&record_reply, resolution.reply, "", &ret_answer->reply,
                               &refusal) == 0;

@@ -15,7 +15,7 @@ typedef struct entraide entraide_t;
 
 /* Who speaks: keys are 40 characters of Z85. Texts are copied. */
 struct entraide_identity {
-    const char *name; /* becomes envelope.source */
+    const char *name; /* becomes envelope.source: 1..64 of [a-z0-9._-] */
     const char *public_key;
     const char *secret_key;
 };
@@ -26,7 +26,7 @@ enum entraide_result {
     ENTRAIDE_REFUSED = -1, /* final: a rule or the message itself; see reply.code and reply.path */
     ENTRAIDE_ERROR = -2,   /* final for this id: the service failed; see reply.code */
     ENTRAIDE_UNKNOWN = -3, /* no answer in time: call again with the same id, or entraide_resolve */
-    ENTRAIDE_CLOSED = -4   /* this service is not connected to, or the keys are not Z85 */
+    ENTRAIDE_CLOSED = -4   /* entraide_connect has not succeeded for this service */
 };
 
 struct entraide_request {
@@ -41,31 +41,37 @@ struct entraide_request {
     int timeout_ms;       /* for the whole call; 0 = 10 s */
 };
 
-/* An answer; reply.data and the frame are borrowed until the next call on the same service. */
+/* An answer. It borrows from the bus until the next call about the same service. */
 struct entraide_answer {
     struct reply reply;
-    struct view frame;
+    struct view frame; /* the reply as it came */
 };
 
+/* A bus without connections; NULL when name or keys cannot be such. The caller destroys it. */
 entraide_t *entraide_new(const struct entraide_identity *identity);
 void entraide_destroy(entraide_t **bus_p);
 
-/* endpoints: one or more, separated by commas; one is used at a time. 0 or ENTRAIDE_CLOSED. */
+/* Connects to one service. endpoints: 1..8, separated by commas; one is used at a time, and the next
+   one after 3 s of silence. Returns at once, whether or not anybody listens there: 0, or
+   ENTRAIDE_CLOSED when an endpoint or a key is not well formed. */
 int entraide_connect(entraide_t *bus, enum owner service, const char *endpoints,
                      const char *server_key);
 
 /* Sends and waits. The same id is sent again after 3 s without an answer, to the next endpoint, and
-   after E_BUSY when the service says so: one effect, however often. */
+   after E_BUSY when the service says so: one effect, however often. Answers an enum entraide_result.
+   When it is ENTRAIDE_UNKNOWN, ret_answer->reply.code may say that the service was busy to the end. */
 int entraide_call(entraide_t *bus, struct entraide_request *request,
                   struct entraide_answer *ret_answer);
 
-/* Makes an unknown outcome final: *ret_known tells whether the command ran, and then ret_answer holds
-   the reply it had; else it has not run and never will. Answers as entraide_call does. */
+/* Makes an unknown outcome final. ENTRAIDE_DONE: *ret_known tells whether the command ran, and then
+   ret_answer holds the reply it had, whatever that says; else it has not run and never will. Anything
+   else is about the question, as entraide_call answers it, and the outcome is still unknown. */
 int entraide_resolve(entraide_t *bus, enum owner service, struct id id, bool *ret_known,
                      struct entraide_answer *ret_answer);
 
 /* Many at once: post without waiting (0, or ENTRAIDE_UNKNOWN when nothing can be sent now) and take
-   replies in whatever order they come (true, or false after timeout_ms). */
+   replies in whatever order they come (true, or false after timeout_ms). What gets none is the caller's
+   to call again with the same id, which also looks for another endpoint. */
 int entraide_post(entraide_t *bus, struct entraide_request *request);
 bool entraide_receive(entraide_t *bus, enum owner service, int timeout_ms,
                       struct entraide_answer *ret_answer);
@@ -77,27 +83,34 @@ struct entraide_cursor {
     struct digest chain;
 };
 
-/* One verified event. frame is absent when this key may not see it. cursor is the place after it. */
+/* One verified event, borrowed until the next entraide_next. frame is absent when this key may not see
+   the event. cursor is the place after it. */
 struct entraide_event {
     enum owner service;
     struct entraide_cursor cursor;
     struct view frame;
 };
 
-/* Opens the feed of a service after a cursor. */
+/* Follows the feed of a service from a cursor; entraide_next opens it, and opens it again after every
+   break. 0 or ENTRAIDE_CLOSED. */
 int entraide_follow(entraide_t *bus, enum owner service, struct entraide_cursor cursor);
 
-/* The next event of any followed feed: ENTRAIDE_DONE with the event (borrowed until the next call);
-   ENTRAIDE_UNKNOWN: none within timeout_ms; ENTRAIDE_REFUSED: the feed was refused, *ret_event has the
-   service and entraide_follow_reason says why (enum feed_reason). Taking the next event tells the
-   service that the one before has been dealt with. */
+/* The next event of any followed feed, each in its turn. Taking it tells the services that the ones
+   before have been dealt with.
+   ENTRAIDE_DONE: *ret_event is set. ENTRAIDE_UNKNOWN: none within timeout_ms. ENTRAIDE_REFUSED: this
+   feed is not followed any more, said once; *ret_event has its service and last cursor, and
+   entraide_follow_reason says why. */
 int entraide_next(entraide_t *bus, int timeout_ms, struct entraide_event *ret_event);
+
+/* Why a feed was refused (enum feed_reason), or -1. FEED_DIVERGED: the service's journal is not the one
+   that the cursor is of, or its chain does not verify; FEED_TRUNCATED: it no longer goes back so far. */
 int entraide_follow_reason(const entraide_t *bus, enum owner service);
 
-/* Where a feed ends, as last heard; -1 before it is open. */
+/* The last seq there was when the feed was opened first: what is above has happened since. -1 before. */
 int64_t entraide_follow_head(const entraide_t *bus, enum owner service);
 
-/* A key that came with a feed and opens sealed fields of this person; false when there is none. */
+/* Opens a sealed field with a key that came with a feed (only keys with role pii get any). false when
+   there is no key, or the person was erased. *ret_clear lives in the arena. */
 bool entraide_open_sealed(const entraide_t *bus, struct view sealed, arena_t *arena,
                           struct view *ret_clear);
 

@@ -1,37 +1,41 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Following feeds: opens at a cursor, checks that nothing is missing, grants credit as events are
-   dealt with. Any mismatch opens the feed again after the last event that was given out. */
-#include <sodium.h>
+   dealt with. Whatever does not fit opens the feed again after the last event that was given out. All
+   that is sent is sent by entraide_next, so that a call in between keeps its own frame. */
 #include <stdlib.h>
 #include <zmq.h>
 
 #include "bus.h"
 
-static void send_feed(entraide_t *bus, struct peer *peer, const struct message *message,
+enum {
+    RETRY_MS = 500, /* after a refusal that passes */
+    MISFIT_MAX = 3, /* batches in a row: then the journal is not the one that was read before */
+    LOOK_MS = 100,  /* how often silence is looked for */
+    CONNECT_LOOK_MS = 10
+};
+
+static bool send_feed(entraide_t *bus, struct peer *peer, const struct message *message,
                       const void *data)
 {
     arena_reset(bus->arena);
     struct envelope envelope = {.source = view_of(bus->name)};
-    bus_send(peer, message_pack(message, &envelope, data, bus->arena));
+    return bus_send(peer, message_pack(message, &envelope, data, bus->arena));
 }
 
-static void open_feed(entraide_t *bus, struct peer *peer)
+static void drop_batches(struct follow *follow)
 {
-    struct follow *follow = &peer->follow;
-    struct feed_open open = {
-        .consumer = view_of("listen"),
-        .epoch = follow->taken.epoch,
-        .seq = follow->taken.seq,
-        .chain = {follow->taken.chain.bytes, sizeof follow->taken.chain.bytes},
-        .credit_events = FOLLOW_EVENTS,
-        .credit_bytes = FOLLOW_BYTES,
-        .contract_level = CONTRACT_LEVEL,
-    };
-    follow->open = false;
-    follow->events = (struct list){0};
-    follow->spent_events = follow->spent_bytes = 0;
-    follow->heard_ms = bus_time_ms();
-    send_feed(bus, peer, &message_feed_open, &open);
+    while (follow->first) {
+        struct batch *next = follow->first->next;
+        free(follow->first);
+        follow->first = next;
+    }
+    follow->last = NULL;
+}
+
+void follow_clear(struct follow *follow)
+{
+    drop_batches(follow);
+    *follow = (struct follow){.head_seq = -1, .reason = -1};
 }
 
 int entraide_follow(entraide_t *bus, enum owner service, struct entraide_cursor cursor)
@@ -40,82 +44,131 @@ int entraide_follow(entraide_t *bus, enum owner service, struct entraide_cursor 
     if (!peer) {
         return ENTRAIDE_CLOSED;
     }
+    follow_clear(&peer->follow);
     peer->follow.wanted = true;
     peer->follow.taken = cursor;
-    peer->follow.heard_ms = 0; /* opened by the first entraide_next */
+    peer->follow.since_ms = bus_time_ms();
     return ENTRAIDE_DONE;
 }
 
-static void keep_secret(entraide_t *bus, const struct feed_key *key)
+/* ---- what the service sends ---- */
+
+static bool read_digest(const struct feed_event *event, struct digest *ret_digest)
 {
-    for (size_t i = 0; i < bus->secret_count; i++) {
-        if (id_equal(bus->secrets[i].person, key->id)) {
-            memcpy(bus->secrets[i].secret, key->secret.bytes, 32);
-            return;
-        }
+    if (event->body.bytes) {
+        *ret_digest = digest_of(event->body);
+    } else if (event->digest.bytes) {
+        memcpy(ret_digest->bytes, event->digest.bytes, sizeof ret_digest->bytes);
+    } else {
+        return false;
     }
-    if (bus->secret_count == bus->secret_capacity) {
-        bus->secret_capacity = bus->secret_capacity ? 2 * bus->secret_capacity : 16;
-        bus->secrets = realloc(bus->secrets, bus->secret_capacity * sizeof *bus->secrets);
-        if (!bus->secrets) {
-            abort();
-        }
-    }
-    struct person_secret *fresh = &bus->secrets[bus->secret_count++];
-    fresh->person = key->id;
-    memcpy(fresh->secret, key->secret.bytes, 32);
+    return true;
+}
+
+static struct entraide_cursor cursor_after(struct entraide_cursor cursor, int64_t epoch,
+                                           struct digest body)
+{
+    return (struct entraide_cursor){epoch, cursor.seq + 1, chain_next(cursor.chain, body)};
+}
+
+static bool is_chain(struct view bytes, struct digest chain)
+{
+    return memcmp(bytes.bytes, chain.bytes, sizeof chain.bytes) == 0;
 }
 
 /* The chain over the whole batch must lead from where we stand to where the producer says. */
-static bool batch_fits(const struct follow *follow, const struct feed_batch *batch)
+static bool batch_fits(const struct follow *follow, const struct feed_batch *batch,
+                       struct entraide_cursor *ret_after)
 {
     struct list events = batch->events;
-    struct digest chain = follow->taken.chain;
+    struct entraide_cursor cursor = follow->received;
     struct feed_event event;
-    if (!follow->open || batch->session != follow->session || follow->events.count ||
-        batch->first_seq != follow->taken.seq + 1 ||
-        memcmp(batch->chain_before.bytes, chain.bytes, sizeof chain.bytes) != 0) {
+    struct digest body;
+    if (batch->first_seq != cursor.seq + 1 || !is_chain(batch->chain_before, cursor.chain)) {
         return false;
     }
     while (feed_event_next(&events, &event)) {
-        struct digest body;
-        if (event.body.bytes) {
-            body = digest_of(event.body);
-        } else if (event.digest.bytes) {
-            memcpy(body.bytes, event.digest.bytes, sizeof body.bytes);
-        } else {
+        if (!read_digest(&event, &body)) {
             return false;
         }
-        chain = chain_next(chain, body);
+        cursor = cursor_after(cursor, batch->epoch, body);
     }
-    return memcmp(batch->chain.bytes, chain.bytes, sizeof chain.bytes) == 0;
+    *ret_after = cursor;
+    return is_chain(batch->chain, cursor.chain);
 }
 
 /* Keeps its own copy of the frame: the events borrow from it until they are given out. */
+static void keep_batch(struct peer *peer, const struct feed_batch *batch)
+{
+    struct follow *follow = &peer->follow;
+    struct batch *kept = malloc(sizeof *kept + peer->frame_size);
+    if (!kept) {
+        abort();
+    }
+    memcpy(kept->frame, peer->frame, peer->frame_size);
+    kept->next = NULL;
+    kept->epoch = batch->epoch;
+    kept->events = batch->events;
+    kept->events.items.bytes = kept->frame + (batch->events.items.bytes - peer->frame);
+    *(follow->last ? &follow->last->next : &follow->first) = kept;
+    follow->last = kept;
+}
+
+static void close_for_now(struct follow *follow)
+{
+    follow->state = FOLLOW_CLOSED;
+    follow->pause_until_ms = bus_time_ms() + RETRY_MS;
+}
+
 static void take_batch(entraide_t *bus, struct peer *peer, const struct feed_batch *batch)
 {
     struct follow *follow = &peer->follow;
     struct list keys = batch->keys;
     struct feed_key key;
+    if (follow->state != FOLLOW_OPEN || batch->session != follow->session) {
+        return; /* of a session that has been given up */
+    }
+    if (!batch_fits(follow, batch, &follow->received)) {
+        close_for_now(follow);
+        follow->reason = ++follow->misfits < MISFIT_MAX ? -1 : FEED_DIVERGED;
+        return;
+    }
+    follow->misfits = 0;
     while (feed_key_next(&keys, &key)) {
-        keep_secret(bus, &key);
+        secret_keep(bus, &key);
     }
-    uint8_t *copy = realloc(follow->batch, peer->frame_size);
-    if (!copy) {
-        abort();
+    keep_batch(peer, batch);
+}
+
+static void take_ok(struct follow *follow, const struct feed_ok *ok)
+{
+    follow->state = FOLLOW_OPEN;
+    follow->session = ok->session;
+    follow->head_seq = follow->head_seq < 0 ? ok->head_seq : follow->head_seq;
+}
+
+/* busy and not_owner pass; the others are final until somebody acts. */
+static void take_refusal(struct follow *follow, enum feed_reason reason)
+{
+    close_for_now(follow);
+    switch (reason) {
+    case FEED_BUSY:
+        break;
+    case FEED_NOT_OWNER:
+        follow->elsewhere = true;
+        break;
+    case FEED_DIVERGED:
+    case FEED_TRUNCATED:
+    case FEED_DENIED:
+    case feed_reason_count:
+        follow->reason = reason;
+        break;
     }
-    memcpy(copy, peer->frame, peer->frame_size);
-    follow->batch = copy;
-    follow->events = batch->events;
-    follow->events.items.bytes = copy + (batch->events.items.bytes - peer->frame);
-    follow->epoch = batch->epoch;
-    follow->head_seq = batch->head_seq;
 }
 
 void follow_input(entraide_t *bus, enum owner service)
 {
     struct peer *peer = &bus->peers[service];
-    struct follow *follow = &peer->follow;
     union {
         uint64_t align;
         uint8_t bytes[RECORD_SIZE_MAX];
@@ -124,131 +177,174 @@ void follow_input(entraide_t *bus, enum owner service)
     const struct message *message;
     struct refusal refusal;
     struct view frame = {peer->frame, peer->frame_size};
-    if (message_decode(frame, &envelope, &message, &data, &refusal)) {
+    if (!peer->follow.wanted || message_decode(frame, &envelope, &message, &data, &refusal)) {
         return;
     }
-    follow->heard_ms = bus_time_ms();
+    peer->follow.since_ms = bus_time_ms();
     if (message == &message_feed_ok) {
-        const struct feed_ok *ok = (const void *)&data;
-        follow->open = true;
-        follow->session = ok->session;
-        follow->head_seq = ok->head_seq;
+        take_ok(&peer->follow, (const void *)&data);
     } else if (message == &message_feed_refused) {
-        follow->reason = ((const struct feed_refused *)(const void *)&data)->reason;
-    } else if (message == &message_feed_heartbeat) {
-        follow->head_seq = ((const struct feed_heartbeat *)(const void *)&data)->head_seq;
+        take_refusal(&peer->follow, ((const struct feed_refused *)(const void *)&data)->reason);
     } else if (message == &message_feed_batch) {
-        const struct feed_batch *batch = (const void *)&data;
-        if (batch_fits(follow, batch)) {
-            take_batch(bus, peer, batch);
-        } else {
-            open_feed(bus, peer);
-        }
+        take_batch(bus, peer, (const void *)&data);
     }
+}
+
+/* ---- what we send ---- */
+
+/* What was received and not given out comes again. */
+static bool open_feed(entraide_t *bus, struct peer *peer)
+{
+    struct follow *follow = &peer->follow;
+    struct feed_open open = {
+        .consumer = view_of(bus->name),
+        .epoch = follow->taken.epoch,
+        .seq = follow->taken.seq,
+        .chain = {follow->taken.chain.bytes, sizeof follow->taken.chain.bytes},
+        .credit_events = FOLLOW_EVENTS,
+        .credit_bytes = FOLLOW_BYTES,
+        .contract_level = CONTRACT_LEVEL,
+    };
+    drop_batches(follow);
+    follow->received = follow->taken;
+    follow->spent_events = follow->spent_bytes = 0;
+    return send_feed(bus, peer, &message_feed_open, &open);
 }
 
 static void grant_credit(entraide_t *bus, struct peer *peer)
 {
     struct follow *follow = &peer->follow;
-    if (!follow->spent_events || !follow->open) {
-        return;
-    }
     struct feed_credit credit = {
         .session = follow->session,
         .events = follow->spent_events,
         .bytes = follow->spent_bytes,
         .committed_seq = follow->taken.seq,
     };
-    follow->spent_events = follow->spent_bytes = 0;
-    send_feed(bus, peer, &message_feed_credit, &credit);
-}
-
-static bool give_event(entraide_t *bus, enum owner service, struct entraide_event *ret_event)
-{
-    struct peer *peer = &bus->peers[service];
-    struct follow *follow = &peer->follow;
-    struct feed_event event;
-    if (!feed_event_next(&follow->events, &event)) {
-        grant_credit(bus, peer);
-        return false;
+    if (follow->spent_events && follow->state == FOLLOW_OPEN &&
+        send_feed(bus, peer, &message_feed_credit, &credit)) {
+        follow->spent_events = follow->spent_bytes = 0;
     }
-    struct digest body;
-    if (event.body.bytes) {
-        body = digest_of(event.body);
-    } else {
-        memcpy(body.bytes, event.digest.bytes, sizeof body.bytes);
-    }
-    follow->taken.epoch = follow->epoch;
-    follow->taken.seq++;
-    follow->taken.chain = chain_next(follow->taken.chain, body);
-    follow->spent_events++;
-    follow->spent_bytes += (int64_t)event.body.size;
-    *ret_event = (struct entraide_event){service, follow->taken, event.body};
-    return true;
 }
 
-/* busy and not_owner pass; the others are final until somebody acts. */
-static bool refused_for_good(const struct follow *follow)
-{
-    return follow->reason == FEED_DIVERGED || follow->reason == FEED_TRUNCATED ||
-           follow->reason == FEED_DENIED;
-}
-
+/* Silence and a connection that does not come about lead to the next endpoint. */
 static void keep_open(entraide_t *bus, struct peer *peer)
 {
     struct follow *follow = &peer->follow;
     int64_t now_ms = bus_time_ms();
-    if (follow->heard_ms == 0) {
-        open_feed(bus, peer);
-    } else if (now_ms - follow->heard_ms > SILENCE_MS) {
+    if (follow->state != FOLLOW_CLOSED) {
+        if (now_ms - follow->since_ms > SILENCE_MS) {
+            bus_reconnect(bus, peer);
+        }
+        return;
+    }
+    if (now_ms < follow->pause_until_ms) {
+        return;
+    }
+    if (follow->elsewhere) {
+        follow->elsewhere = false;
         bus_reconnect(bus, peer);
-        open_feed(bus, peer);
-    } else if (!follow->open && now_ms - follow->heard_ms > 200) {
-        open_feed(bus, peer); /* the connection was not up yet */
+    }
+    if (open_feed(bus, peer)) {
+        follow->state = FOLLOW_ASKED;
+        follow->since_ms = now_ms;
+    } else if (now_ms - follow->since_ms > CONNECT_MS) {
+        bus_reconnect(bus, peer);
     }
 }
 
+/* ---- giving out ---- */
+
+/* The key of a person who was erased opens nothing any more, wherever it is kept. */
+static void obey_erasure(entraide_t *bus, struct view frame)
+{
+    struct envelope envelope;
+    const struct message *message;
+    struct refusal refusal;
+    union {
+        struct intake_contact_erased erased;
+        uint8_t bytes[RECORD_SIZE_MAX];
+    } data;
+    if (bus->secret_count && frame.bytes &&
+        message_decode(frame, &envelope, &message, &data, &refusal) == 0 &&
+        message == &message_intake_contact_erased) {
+        secret_forget(bus, data.erased.id);
+    }
+}
+
+static bool give_event(entraide_t *bus, enum owner service, struct entraide_event *ret_event)
+{
+    struct follow *follow = &bus->peers[service].follow;
+    struct feed_event event;
+    struct digest body;
+    while (follow->first && !follow->first->events.count) {
+        struct batch *done = follow->first;
+        follow->first = done->next;
+        follow->last = follow->first ? follow->last : NULL;
+        free(done);
+    }
+    if (!follow->first || !feed_event_next(&follow->first->events, &event) ||
+        !read_digest(&event, &body)) {
+        return false;
+    }
+    follow->taken = cursor_after(follow->taken, follow->first->epoch, body);
+    follow->spent_events++;
+    follow->spent_bytes += (int64_t)event.body.size;
+    obey_erasure(bus, event.body);
+    *ret_event = (struct entraide_event){service, follow->taken, event.body};
+    return true;
+}
+
+/* What has arrived is read before silence is judged: the caller may have been away for long. */
 static int look_at(entraide_t *bus, enum owner service, struct entraide_event *ret_event)
 {
-    struct peer *peer = &bus->peers[service];
-    struct follow *follow = &peer->follow;
-    if (!follow->wanted || !peer->socket) {
+    struct peer *peer = bus_peer(bus, service);
+    if (!peer || !peer->follow.wanted) {
         return ENTRAIDE_UNKNOWN;
-    }
-    if (refused_for_good(follow)) {
-        *ret_event = (struct entraide_event){.service = service, .cursor = follow->taken};
-        return ENTRAIDE_REFUSED;
     }
     if (give_event(bus, service, ret_event)) {
         return ENTRAIDE_DONE;
     }
-    keep_open(bus, peer);
-    while (!follow->events.count && bus_take(peer, 0)) {
+    grant_credit(bus, peer);
+    while (!peer->follow.first && bus_take(peer, 0)) {
         follow_input(bus, service);
     }
-    return give_event(bus, service, ret_event) ? ENTRAIDE_DONE : ENTRAIDE_UNKNOWN;
+    if (give_event(bus, service, ret_event)) {
+        return ENTRAIDE_DONE;
+    }
+    if (peer->follow.reason >= 0) {
+        peer->follow.wanted = false;
+        *ret_event = (struct entraide_event){.service = service, .cursor = peer->follow.taken};
+        return ENTRAIDE_REFUSED;
+    }
+    keep_open(bus, peer);
+    return ENTRAIDE_UNKNOWN;
 }
 
-static void wait_any(entraide_t *bus, int timeout_ms)
+static void wait_any(entraide_t *bus, int64_t left_ms)
 {
     zmq_pollitem_t items[OWNER_COUNT];
     int count = 0;
-    for (size_t i = 1; i < OWNER_COUNT; i++) {
-        if (bus->peers[i].follow.wanted && bus->peers[i].socket) {
-            items[count++] =
-                (zmq_pollitem_t){.socket = bus->peers[i].socket, .events = ZMQ_POLLIN};
+    int64_t timeout_ms = LOOK_MS;
+    for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT; service++) {
+        const struct peer *peer = bus_peer(bus, service);
+        if (peer && peer->follow.wanted) {
+            items[count++] = (zmq_pollitem_t){.socket = peer->socket, .events = ZMQ_POLLIN};
+            timeout_ms = peer->follow.state == FOLLOW_CLOSED ? CONNECT_LOOK_MS : timeout_ms;
         }
     }
-    zmq_poll(items, count, timeout_ms);
+    zmq_poll(items, count, left_ms < timeout_ms ? left_ms : timeout_ms);
 }
 
 int entraide_next(entraide_t *bus, int timeout_ms, struct entraide_event *ret_event)
 {
+    enum { FEEDS = OWNER_COUNT - OWNER_INTAKE };
     int64_t end_ms = bus_time_ms() + timeout_ms;
     for (;;) {
-        for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT; service++) {
-            int result = look_at(bus, service, ret_event);
+        for (size_t i = 1; i <= FEEDS; i++) {
+            size_t turn = (bus->turn + i) % FEEDS;
+            int result = look_at(bus, OWNER_INTAKE + (enum owner)turn, ret_event);
             if (result != ENTRAIDE_UNKNOWN) {
+                bus->turn = turn;
                 return result;
             }
         }
@@ -256,7 +352,7 @@ int entraide_next(entraide_t *bus, int timeout_ms, struct entraide_event *ret_ev
         if (left_ms <= 0) {
             return ENTRAIDE_UNKNOWN;
         }
-        wait_any(bus, left_ms < 100 ? (int)left_ms : 100);
+        wait_any(bus, left_ms);
     }
 }
 
@@ -268,26 +364,4 @@ int entraide_follow_reason(const entraide_t *bus, enum owner service)
 int64_t entraide_follow_head(const entraide_t *bus, enum owner service)
 {
     return bus->peers[service].follow.head_seq;
-}
-
-bool entraide_open_sealed(const entraide_t *bus, struct view sealed, arena_t *arena,
-                          struct view *ret_clear)
-{
-    enum { KEY_ID = 16, HEAD = KEY_ID + crypto_secretbox_NONCEBYTES };
-    if (sealed.size < HEAD + crypto_secretbox_MACBYTES) {
-        return false;
-    }
-    struct id person;
-    memcpy(person.bytes, sealed.bytes, KEY_ID);
-    for (size_t i = 0; i < bus->secret_count; i++) {
-        if (!id_equal(bus->secrets[i].person, person)) {
-            continue;
-        }
-        size_t size = sealed.size - HEAD - crypto_secretbox_MACBYTES;
-        uint8_t *clear = arena_alloc(arena, size + 1);
-        *ret_clear = (struct view){clear, size};
-        return crypto_secretbox_open_easy(clear, sealed.bytes + HEAD, sealed.size - HEAD,
-                                          sealed.bytes + KEY_ID, bus->secrets[i].secret) == 0;
-    }
-    return false;
 }

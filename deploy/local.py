@@ -65,6 +65,7 @@ class Local:
         self.sink_pid = PidFile(self.site.path("pid/smtp"))
         self.sink = None
         self.lock = open(self.site.path("lock"), "w", encoding="utf-8")
+        self.locked = False
 
     def conninfo(self, service, role):
         """The connection string of a service's owner or app role."""
@@ -76,6 +77,7 @@ class Local:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LocalError(f"another deploy/up or deploy/down works on {self.folder}") from None
+        self.locked = True
 
     # ---- start ----
 
@@ -104,6 +106,7 @@ class Local:
         """A real SMTP server that keeps each mail as a line of JSON."""
         script = os.path.join(REPOSITORY, "deploy", "sandbox", "smtp_sink.py")
         command = [sys.executable, script, "--port", str(self.smtp_port), "--out", self.mail_path]
+        self.site.make_run_folders()
         with open(self.site.path("log/smtp.log"), "ab") as log:
             self.sink = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                          stderr=log, start_new_session=True, text=True)

@@ -167,11 +167,12 @@ class PidFile:
 
 
 class Site:
-    """See the top of the file. settings: {service: {name: value}} goes before the defaults."""
+    """See the top of the file. settings: {service: {name: value}} goes before the defaults; clients:
+    those who get a key, a profile and a place in the registry, {name: {roles, actors, ...}}."""
 
     def __init__(self, folder, bin_dir, conninfo, *, base_port=5701, http_base=None,
                  smtp_url="smtp://127.0.0.1:5725", sandbox=True, endpoints_per_service=1,
-                 settings=None):
+                 settings=None, clients=None):
         self.folder, self.bin_dir = os.path.abspath(folder), os.path.abspath(bin_dir)
         self.conninfo = conninfo
         self.base_port = base_port
@@ -179,6 +180,7 @@ class Site:
         self.smtp_url, self.sandbox = smtp_url, sandbox
         self.instances = endpoints_per_service
         self.settings = settings or {}
+        self.clients = CLIENTS if clients is None else clients
         self.registry = os.path.join(self.folder, "clients.conf")
         self.keys = {}
         self.processes = {}  # name of the instance -> Popen
@@ -232,16 +234,15 @@ class Site:
 
     def write(self):
         """Writes all files. Keys that exist are kept, everything else is written again."""
-        for folder, mode in (("", 0o755), ("keys", 0o700), ("log", 0o755), ("pid", 0o755)):
-            os.makedirs(self.path(folder), exist_ok=True)
-            os.chmod(self.path(folder), mode)
-        for name in (*SERVICES, *CLIENTS):
+        os.makedirs(self.path("keys"), exist_ok=True)
+        os.chmod(self.path("keys"), 0o700)
+        for name in (*SERVICES, *self.clients):
             self.keys[name] = Keys(self.path(f"keys/{name}.key"))
         self.write_registry()
         for service in SERVICES:
             for instance in range(self.instances):
                 write_file(self.config_path(service, instance), self.config(service, instance), 0o600)
-        for client in CLIENTS:
+        for client in self.clients:
             write_file(self.profile_path(client), self.profile(client))
 
     def write_registry(self, clients=None):
@@ -252,7 +253,7 @@ class Site:
                       f"    pii = {str(role['pii']).lower()}", "}"]
         known = {service: {"keys": [self.keys[service].public], "roles": ("peer",)}
                  for service in SERVICES}
-        for name, client in CLIENTS.items():
+        for name, client in self.clients.items():
             known[name] = {"keys": [self.keys[name].public], **client}
         known.update(clients or {})
         for name, client in known.items():
@@ -304,6 +305,11 @@ class Site:
 
     # ---- processes ----
 
+    def make_run_folders(self):
+        """Where logs and pid files go."""
+        for name in ("log", "pid"):
+            os.makedirs(self.path(name), exist_ok=True)
+
     def program(self, service):
         """The daemon of a service."""
         return os.path.join(self.bin_dir, f"entraide-{service}")
@@ -319,6 +325,7 @@ class Site:
     def start(self, service, instance=0):
         """Starts an instance, which outlives this program; its output is added to its log."""
         command = [self.program(service), "--config", self.config_path(service, instance)]
+        self.make_run_folders()
         with open(self.log_path(service, instance), "ab") as log:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                        cwd="/", start_new_session=True)

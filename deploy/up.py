@@ -5,6 +5,7 @@
 """
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -113,7 +114,7 @@ def tell_systems(local, entraide, world, tell):
         tell.say(f"  {command}")
     path = local.site.path("publisher.py")
     program = publisher.write(local.site, world, path)
-    tell.say(f"endpoint {local.site.endpoint('intake')}, CURVE; paste this, or run python3 {path}:\n")
+    tell.say(f"endpoint {local.site.endpoint('intake')}, CURVE; paste this into /usr/bin/python3, or run it from {path}:\n")
     tell.say("\n".join(f"  {line}" for line in program.splitlines()))
     before = entraide.status()["intake"]["head_seq"]
     said = publisher.run(path)
@@ -154,6 +155,7 @@ def main():
     options, tell = read_options(), Teller()
     began = time.monotonic()
     local, code = None, 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that --once stops what it started
     try:
         local = Local(options.folder, options.base_port, options.bin)
         local.take_lock()
@@ -161,11 +163,14 @@ def main():
         code = 0
     except TROUBLE as trouble:
         print(f"\nFAILED: {trouble}", file=sys.stderr, flush=True)
-        if local:
-            print(f"Logs are in {local.site.path('log')}. To begin anew: deploy/down --erase",
-                  file=sys.stderr)
+        if local and local.locked:
+            print(f"Logs: {local.site.path('log')}. To stop what runs: deploy/down; to begin anew: "
+                  "deploy/down --erase", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\ninterrupted; deploy/down stops what was started", file=sys.stderr)
+        code = 130
     finally:
-        if local and (options.once or code != 0 and not local.site.processes):
+        if local and local.locked and options.once:
             local.stop()
     if code == 0:
         print(f"\n{tell.checks} checks held in {time.monotonic() - began:.0f} s.")

@@ -112,6 +112,7 @@ class Daemon:
         """Starts it; ready() tells when it is the active one."""
         command = ["setpriv", "--pdeathsig=KILL", program(f"entraide-{self.service}"),
                    "--config", self.config]
+        os.makedirs(os.path.dirname(self.log_path), exist_ok=True)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, cwd=self.town.folder)

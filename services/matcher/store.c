@@ -23,8 +23,8 @@ static void **select_page(batch_t *batch, const char *statement, const void *con
         param_of(COLUMN_ID, &values[1]),
         param_of(COLUMN_INT, &values[2]),
     };
-    return batch_select(batch, &table_assignment, statement, params, sizeof params / sizeof *params,
-                        ret_count);
+    return batch_select(batch, &table_assignment, statement,
+                        (struct params){params, sizeof params / sizeof *params}, ret_count);
 }
 
 void **store_page_by_plan(batch_t *batch, struct id plan, struct id after, int64_t limit,

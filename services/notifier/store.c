@@ -41,7 +41,7 @@ int store_load_directories(db_t *db, directory_t *organisations, directory_t *se
                                              "select_all_person"};
     for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
         directory_clear(fillings[i].directory);
-        db_send(db, statements[i], NULL, 0, keep_row, &fillings[i]);
+        db_send(db, statements[i], NO_PARAMS, keep_row, &fillings[i]);
     }
     return db_run(db, 60 * 1000);
 }
@@ -50,8 +50,8 @@ struct message_row **store_open_messages(batch_t *batch, int64_t limit, size_t *
 {
     const void *limit_p = &limit;
     struct param params[] = {param_of(COLUMN_INT, &limit_p)};
-    return (struct message_row **)batch_select(batch, &table_message, "select_message_open", params,
-                                               1, ret_count);
+    return (struct message_row **)batch_select(batch, &table_message, "select_message_open",
+                                               (struct params){params, 1}, ret_count);
 }
 
 static void **select_page(batch_t *batch, const struct table *table, const char *statement,
@@ -60,7 +60,7 @@ static void **select_page(batch_t *batch, const struct table *table, const char 
     const void *key = &page->key, *after = &page->after, *limit = &page->limit;
     struct param params[] = {param_of(COLUMN_ID, &key), param_of(COLUMN_ID, &after),
                              param_of(COLUMN_INT, &limit)};
-    return batch_select(batch, table, statement, params, 3, ret_count);
+    return batch_select(batch, table, statement, (struct params){params, 3}, ret_count);
 }
 
 struct message_row **store_message_page(batch_t *batch, const struct message_page_key *page,

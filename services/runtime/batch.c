@@ -112,14 +112,14 @@ static void take_selected(void *context, const row_t *result)
 }
 
 void **batch_select(batch_t *batch, const struct table *table, const char *statement,
-                    const struct param *params, size_t param_count, size_t *ret_count)
+                    struct params params, size_t *ret_count)
 {
     struct selection selection = {.arena = batch->arena, .table = table};
     *ret_count = 0;
     if (batch->failure) {
         return arena_alloc(batch->arena, sizeof(void *));
     }
-    db_send(batch->flow->db, statement, params, param_count, take_selected, &selection);
+    db_send(batch->flow->db, statement, params, take_selected, &selection);
     batch->failure = db_run(batch->flow->db, 0);
     if (batch->failure || selection.rows.count == 0) {
         return arena_alloc(batch->arena, sizeof(void *));

@@ -68,7 +68,7 @@ void batch_change(batch_t *batch, const struct table *table, void *row);
 /* Free-form reading for queries: a statement that returns the table's columns. Rows are in the arena.
    Does not see uncommitted rows, so only for queries and timers. */
 void **batch_select(batch_t *batch, const struct table *table, const char *statement,
-                    const struct param *params, size_t param_count, size_t *ret_count);
+                    struct params params, size_t *ret_count);
 
 /* ---- saying no, answering, telling ---- */
 

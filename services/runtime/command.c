@@ -63,7 +63,7 @@ bool commands_fetch(struct commands *commands, db_t *db)
         {COLUMN_TEXT, true, asked->items, offsetof(struct command_row, client), asked->count},
         {COLUMN_ID, true, asked->items, offsetof(struct command_row, id), asked->count}};
     if (asked->count > 0) {
-        db_send(db, "select_command", params, 2, take_command, commands);
+        db_send(db, "select_command", (struct params){params, 2}, take_command, commands);
     }
     return asked->count > 0;
 }

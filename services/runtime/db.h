@@ -26,6 +26,13 @@ struct param {
     size_t count;
 };
 
+/* The parameters of a statement. */
+struct params {
+    const struct param *list;
+    size_t count;
+};
+#define NO_PARAMS ((struct params){NULL, 0})
+
 /* A single value: value points to an int64_t, struct id, struct view, bool or int32_t that stays
    until db_send returns. */
 struct param param_of(enum column_type type, const void *const *value_p);
@@ -48,8 +55,8 @@ int db_prepare(db_t *db, const struct sql_file *files) MUST_CHECK;
 int db_check_durability(db_t *db) MUST_CHECK;
 
 /* Queues a prepared statement. Parameters are copied. on_row may be NULL. */
-void db_send(db_t *db, const char *statement, const struct param *params, size_t param_count,
-             db_row_fn *on_row, void *context);
+void db_send(db_t *db, const char *statement, struct params params, db_row_fn *on_row,
+             void *context);
 
 /* Ends the pipeline, waits for all results (deadline_ms from now, 0 = the session's default of
    10 s), calls the callbacks in order. OK, ERR_AGAIN, ERR_PERMANENT or ERR_UNKNOWN (connection lost

@@ -77,16 +77,16 @@ static int send_encoded(db_t *db, const char *statement, const struct param *par
     return PQsendQueryPrepared(db->connection, statement, (int)count, values, sizes, formats, 1);
 }
 
-void db_send(db_t *db, const char *statement, const struct param *params, size_t param_count,
-             db_row_fn *on_row, void *context)
+void db_send(db_t *db, const char *statement, struct params params, db_row_fn *on_row,
+             void *context)
 {
-    assert(param_count <= PARAMETER_MAX);
+    assert(params.count <= PARAMETER_MAX);
     if (!db->connection) {
         return;
     }
     assert(is_prepared(db, statement));
     const struct step step = {STEP_STATEMENT, statement, on_row, context};
-    db_queue(db, &step, send_encoded(db, statement, params, param_count));
+    db_queue(db, &step, send_encoded(db, statement, params.list, params.count));
 }
 
 static void send_plain(db_t *db, enum step_kind kind, const char *sql)

@@ -233,9 +233,8 @@ static void close_session(feed_server_t *server, struct view peer, const struct 
 }
 
 void feed_server_input(feed_server_t *server, struct view peer, const char *client,
-                       const struct message *message, const void *data, int64_t now_ms)
+                       const struct message *message, const void *data)
 {
-    server->now_ms = now_ms;
     if (message == &message_feed_open) {
         open_session(server, peer, client, data);
     } else if (message == &message_feed_credit) {

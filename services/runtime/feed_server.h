@@ -47,9 +47,9 @@ void feed_server_destroy(feed_server_t **server_p);
 void feed_server_start(feed_server_t *server, struct cursor head, int64_t low_seq, int64_t now_ms);
 
 /* A feed.open, feed.credit or feed.close frame, decoded, from a peer that the registry calls
-   client. */
+   client. Its time is that of the last feed_server_tick. */
 void feed_server_input(feed_server_t *server, struct view peer, const char *client,
-                       const struct message *message, const void *data, int64_t now_ms);
+                       const struct message *message, const void *data);
 
 /* Events whose COMMIT has been acknowledged, in order. */
 void feed_server_append(feed_server_t *server, const struct feed_item *items, size_t count);

@@ -11,7 +11,7 @@ enum { BATCH_CHUNK_SIZE = 256 * 1024, REPLY_CHUNK_SIZE = 64 * 1024, READ_CHUNK_S
 
 const char *const flow_counter_names[FLOW_COUNTER_COUNT] = {
     "batches",  "commands", "queries", "events_in", "events_out", "timers", "jobs",
-    "replayed", "refused",  "parked",  "retries",   "late",       "denied"};
+    "replayed", "refused",  "parked",  "retries",   "denied"};
 
 /* ---- clocks ---- */
 
@@ -54,8 +54,9 @@ static int read_start(flow_t *flow)
     const void *value = &begin_us;
     const struct param param = param_of(COLUMN_INT, &value);
     flow->next_timer_us = INT64_MAX;
-    db_send(flow->db, "select_incarnation", NULL, 0, take_id, &flow->incarnation);
-    db_send(flow->db, "select_timer_next", &param, 1, take_int, &flow->next_timer_us);
+    db_send(flow->db, "select_incarnation", NO_PARAMS, take_id, &flow->incarnation);
+    db_send(flow->db, "select_timer_next", (struct params){&param, 1}, take_int,
+            &flow->next_timer_us);
     return db_run(flow->db, 0);
 }
 
@@ -156,8 +157,8 @@ void flow_destroy(flow_t **flow_p)
 
 /* ---- handlers ---- */
 
-static const struct handler *const own_handlers[] = {
-    &handler_trace_get, &handler_parked_list, &handler_status_get, NULL};
+static const struct handler *const own_handlers[] = {&handler_trace_get, &handler_parked_list,
+                                                     &handler_status_get, NULL};
 
 static const struct handler *find_handler(const struct handler *const *handlers,
                                           const struct message *message)

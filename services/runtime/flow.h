@@ -29,7 +29,6 @@ enum flow_counter {
     FLOW_REFUSED,
     FLOW_PARKED,
     FLOW_RETRIES,
-    FLOW_LATE,
     FLOW_DENIED,
     FLOW_COUNTER_COUNT
 };

@@ -166,7 +166,7 @@ static bool looks_like_feed(struct view frame)
 
 /* true: it was one. */
 static bool take_feed_frame(struct front *front, const struct bus_frame *frame,
-                            const struct client *client, int64_t now_ms)
+                            const struct client *client)
 {
     union {
         max_align_t align;
@@ -181,7 +181,7 @@ static bool take_feed_frame(struct front *front, const struct bus_frame *frame,
         return false; /* the flow tells the sender what is wrong with it */
     }
     remember_reader(front, frame->peer, frame->user);
-    feed_server_input(front->feed, frame->peer, client->name, message, &data, now_ms);
+    feed_server_input(front->feed, frame->peer, client->name, message, &data);
     return true;
 }
 
@@ -214,7 +214,7 @@ static void take_frame(struct front *front, const struct bus_frame *frame, int64
     metrics_add(front->metrics, METRIC_FRAMES);
     if (!client) {
         refuse_revoked(front, frame);
-    } else if (!take_feed_frame(front, frame, client, now_ms)) {
+    } else if (!take_feed_frame(front, frame, client)) {
         take_command(front, frame, client, now_ms);
     }
     arena_reset(front->arena);

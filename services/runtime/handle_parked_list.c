@@ -26,7 +26,8 @@ static int list_parked(void *self, batch_t *batch, const struct call *call)
     struct parked_entry entries[PAGE_MAX];
     size_t count;
     (void)self;
-    void **rows = batch_select(batch, &table_waiting, "select_parked", &param, 1, &count);
+    void **rows =
+        batch_select(batch, &table_waiting, "select_parked", (struct params){&param, 1}, &count);
     for (size_t i = 0; i < count; i++) {
         const struct parked_row *row = rows[i];
         entries[i] = (struct parked_entry){.origin = view_of(owner_name((enum owner)row->origin)),
@@ -41,5 +42,4 @@ static int list_parked(void *self, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handler_parked_list = {.message = &message_parked_list,
-                                                .handle = list_parked};
+const struct handler handler_parked_list = {.message = &message_parked_list, .handle = list_parked};

@@ -42,7 +42,8 @@ static int get_trace(void *self, batch_t *batch, const struct call *call)
     size_t count = 0;
     size_t bytes = 0;
     (void)self;
-    void **rows = batch_select(batch, &table_trace, "select_event_trace", params, 3, &row_count);
+    void **rows = batch_select(batch, &table_trace, "select_event_trace",
+                               (struct params){params, 3}, &row_count);
     size_t i = 0;
     for (; i < row_count && i < (size_t)limit; i++) {
         const struct trace_row *row = rows[i];

@@ -21,8 +21,8 @@ static int ensure_partitions(flow_t *flow, int32_t oldest, int32_t last)
     const struct param params[] = {param_of(COLUMN_DATE, &values[0]),
                                    param_of(COLUMN_DATE, &values[1])};
     db_begin(flow->db);
-    db_send(flow->db, "limit_lock_wait", NULL, 0, NULL, NULL);
-    db_send(flow->db, "ensure_command_partitions", params, 2, NULL, NULL);
+    db_send(flow->db, "limit_lock_wait", NO_PARAMS, NULL, NULL);
+    db_send(flow->db, "ensure_command_partitions", (struct params){params, 2}, NULL, NULL);
     return db_commit(flow->db, 0);
 }
 
@@ -30,7 +30,7 @@ static int advance_horizon(flow_t *flow, int32_t oldest)
 {
     const void *value = &oldest;
     const struct param param = param_of(COLUMN_DATE, &value);
-    db_send(flow->db, "advance_horizon", &param, 1, NULL, NULL);
+    db_send(flow->db, "advance_horizon", (struct params){&param, 1}, NULL, NULL);
     return db_run(flow->db, 0);
 }
 
@@ -52,7 +52,7 @@ int flow_housekeep(flow_t *flow)
     } else if (result) {
         return result;
     }
-    db_send(flow->db, "select_horizon", NULL, 0, take_horizon, &flow->horizon);
+    db_send(flow->db, "select_horizon", NO_PARAMS, take_horizon, &flow->horizon);
     result = db_run(flow->db, 0);
     flow->next_housekeeping_us = flow_now_us(flow) + (again ? minute_us : hour_us);
     return result;

@@ -61,7 +61,7 @@ static int read_head(const struct journal *journal, db_t *db, struct head *ret_h
     const void *part = &journal->part;
     const struct param param = param_of(COLUMN_INT, &part);
     *ret_head = (struct head){.journal = {.part = journal->part}};
-    db_send(db, "select_journal_head", &param, 1, take_head, ret_head);
+    db_send(db, "select_journal_head", (struct params){&param, 1}, take_head, ret_head);
     return db_run(db, 0);
 }
 
@@ -106,7 +106,7 @@ void journal_send(const struct journal *last, const struct journal *next, const 
     for (size_t i = 0; i < COUNT; i++) {
         params[i] = param_of(types[i], &values[i]);
     }
-    db_send(db, "append_journal", params, COUNT, NULL, NULL);
+    db_send(db, "append_journal", (struct params){params, COUNT}, NULL, NULL);
     rows_send(db, "insert_event", &table_event, events);
 }
 
@@ -119,7 +119,7 @@ static int begin_journal(const struct journal *journal, db_t *db)
         param_of(COLUMN_INT, &values[0]), param_of(COLUMN_BYTES, &values[1]),
         param_of(COLUMN_ID, &values[2]), param_of(COLUMN_INT, &values[3])};
     db_begin(db);
-    db_send(db, "begin_journal", params, 4, NULL, NULL);
+    db_send(db, "begin_journal", (struct params){params, 4}, NULL, NULL);
     return db_commit(db, 0);
 }
 
@@ -186,8 +186,8 @@ static void send_walk(const struct journal *journal, db_t *db, struct walk *walk
     const void *values[] = {&journal->part, &seq};
     const struct param params[] = {param_of(COLUMN_INT, &values[0]),
                                    param_of(COLUMN_INT, &values[1])};
-    db_send(db, "select_journal_chain", params, 2, take_chain, walk);
-    db_send(db, "select_event_links", params, 2, take_link, walk);
+    db_send(db, "select_journal_chain", (struct params){params, 2}, take_chain, walk);
+    db_send(db, "select_event_links", (struct params){params, 2}, take_link, walk);
 }
 
 int journal_chain(const struct journal *journal, db_t *db, int64_t seq, struct digest *ret_chain)
@@ -233,6 +233,6 @@ int journal_read(const struct journal *journal, db_t *db, struct journal_page *p
     page->items = arena_alloc(page->arena, ((size_t)page->limit + 1) * sizeof *page->items);
     page->count = 0;
     send_walk(journal, db, &walk, page->from_seq - 1);
-    db_send(db, "select_event_range", params, 3, take_item, &walk);
+    db_send(db, "select_event_range", (struct params){params, 3}, take_item, &walk);
     return db_run(db, 0);
 }

@@ -67,8 +67,8 @@ static void take_count(void *context, const row_t *row)
 int parked_load(struct parked *parked, db_t *db)
 {
     directory_clear(parked->stories);
-    db_send(db, "select_parked_story", NULL, 0, take_story, parked);
-    db_send(db, "select_parked_count", NULL, 0, take_count, parked);
+    db_send(db, "select_parked_story", NO_PARAMS, take_story, parked);
+    db_send(db, "select_parked_count", NO_PARAMS, take_count, parked);
     return db_run(db, 0);
 }
 

@@ -120,7 +120,7 @@ int persons_load(persons_t *persons, db_t *db)
     struct person *kept = save_kept(persons, &count);
     directory_clear(persons->all);
     persons->dirty_count = 0;
-    db_send(db, "select_person_key", NULL, 0, take_person, persons);
+    db_send(db, "select_person_key", NO_PARAMS, take_person, persons);
     const int result = db_run(db, 0);
     for (size_t i = 0; i < count; i++) {
         persons_keep(persons, kept[i].id, kept[i].secret);

@@ -104,7 +104,7 @@ static void take_row(void *context, const row_t *row)
 int table_read_all(db_t *db, const struct table_reader *readers, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        db_send(db, readers[i].statement, NULL, 0, take_row, (void *)(uintptr_t)&readers[i]);
+        db_send(db, readers[i].statement, NO_PARAMS, take_row, (void *)(uintptr_t)&readers[i]);
     }
     return db_run(db, READ_TIMEOUT_MS);
 }

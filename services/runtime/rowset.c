@@ -55,7 +55,7 @@ void rows_send(db_t *db, const char *statement, const struct table *table, const
         const struct column *column = &table->columns[i];
         params[i] = (struct param){column->type, true, rows->items, column->offset, rows->count};
     }
-    db_send(db, statement, params, table->column_count, NULL, NULL);
+    db_send(db, statement, (struct params){params, table->column_count}, NULL, NULL);
 }
 
 /* ---- slots ---- */
@@ -275,7 +275,8 @@ bool rowset_fetch(struct rowset *rowset, db_t *db)
         struct rows *wanted = &rowset->wanted[by];
         if (wanted->count > 0) {
             const struct param keys = {COLUMN_ID, true, wanted->items, 0, wanted->count};
-            db_send(db, rowset->table->lookups[by].statement, &keys, 1, take_row, rowset);
+            db_send(db, rowset->table->lookups[by].statement, (struct params){&keys, 1}, take_row,
+                    rowset);
             wanted->count = 0;
             sent = true;
         }

@@ -124,6 +124,6 @@ db_t *standby_take_over(const struct standby *standby)
 int standby_show_life(db_t *db)
 {
     enum { ANSWER_MS = 3000 }; /* a server that hangs must not hang the loop */
-    db_send(db, "show_life", NULL, 0, NULL, NULL);
+    db_send(db, "show_life", NO_PARAMS, NULL, NULL);
     return db_run(db, ANSWER_MS);
 }

@@ -47,8 +47,8 @@ void timers_fetch(struct timers *timers, db_t *db, int64_t now_us, int64_t limit
     const struct param params[] = {param_of(COLUMN_INT, &values[0]),
                                    param_of(COLUMN_INT, &values[1])};
     timers->next_due_us = INT64_MAX;
-    db_send(db, "select_timer_due", params, 2, take_due, timers);
-    db_send(db, "select_timer_next", params, 1, take_next, timers);
+    db_send(db, "select_timer_due", (struct params){params, 2}, take_due, timers);
+    db_send(db, "select_timer_next", (struct params){params, 1}, take_next, timers);
 }
 
 static struct timer_row *find_change(const struct timers *timers, struct view name, struct id key)

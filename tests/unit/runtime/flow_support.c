@@ -316,7 +316,7 @@ static bool carry_to_server(struct source *source)
         return false;
     }
     assert_int_equal(message_decode(frame, &envelope, &message, data, &refusal), 0);
-    feed_server_input(source->server, view_of("reader"), "tiny", message, data, 2);
+    feed_server_input(source->server, view_of("reader"), "tiny", message, data);
     return true;
 }
 

@@ -100,14 +100,14 @@ static void send_ints(db_t *db, const char *statement, const int64_t *numbers, s
         rows[i] = &numbers[i];
     }
     const struct param param = {COLUMN_INT, true, rows, 0, count};
-    db_send(db, statement, &param, 1, NULL, NULL);
+    db_send(db, statement, (struct params){&param, 1}, NULL, NULL);
 }
 
 static void send_int(db_t *db, const char *statement, int64_t number)
 {
     const void *value = &number;
     const struct param param = param_of(COLUMN_INT, &value);
-    db_send(db, statement, &param, 1, NULL, NULL);
+    db_send(db, statement, (struct params){&param, 1}, NULL, NULL);
 }
 
 static void send_text(db_t *db, const char *statement, const char *text)
@@ -115,13 +115,13 @@ static void send_text(db_t *db, const char *statement, const char *text)
     const struct view view = view_of(text);
     const void *value = &view;
     const struct param param = param_of(COLUMN_TEXT, &value);
-    db_send(db, statement, &param, 1, NULL, NULL);
+    db_send(db, statement, (struct params){&param, 1}, NULL, NULL);
 }
 
 static int64_t count_things(db_t *db)
 {
     int64_t count = -1;
-    db_send(db, "count", NULL, 0, take_int, &count);
+    db_send(db, "count", NO_PARAMS, take_int, &count);
     assert_int_equal(db_run(db, 0), OK);
     return count;
 }
@@ -172,12 +172,13 @@ static void test_values_round_trip(void **state)
         rows[i] = &things[i];
     }
     make_params(params, rows, THING_COUNT, true);
-    db_send(*state, "echo", params, COLUMN_COUNT, check_thing, &seen);
+    db_send(*state, "echo", (struct params){params, COLUMN_COUNT}, check_thing, &seen);
     make_params(params, rows, 0, true);
-    db_send(*state, "echo", params, COLUMN_COUNT, check_thing, &seen_empty);
+    db_send(*state, "echo", (struct params){params, COLUMN_COUNT}, check_thing, &seen_empty);
     for (size_t i = 0; i < THING_COUNT; i++) {
         make_params(params, &rows[i], 1, false);
-        db_send(*state, "echo_one", params, COLUMN_COUNT, check_thing, &seen_single);
+        db_send(*state, "echo_one", (struct params){params, COLUMN_COUNT}, check_thing,
+                &seen_single);
     }
     assert_int_equal(db_run(*state, 0), OK);
     assert_int_equal(seen, THING_COUNT);
@@ -205,8 +206,8 @@ static void test_dates_and_small_numbers(void **state)
     const int32_t day = 20512;
     const void *value = &day;
     const struct param param = param_of(COLUMN_DATE, &value);
-    db_send(*state, "date_text", &param, 1, check_date, &date_seen);
-    db_send(*state, "small", NULL, 0, check_small, &small_seen);
+    db_send(*state, "date_text", (struct params){&param, 1}, check_date, &date_seen);
+    db_send(*state, "small", NO_PARAMS, check_small, &small_seen);
     assert_int_equal(db_run(*state, 0), OK);
     assert_true(date_seen && small_seen);
 }
@@ -227,7 +228,7 @@ static void test_large_both_ways(void **state)
     const void *value = &view;
     const struct param param = param_of(COLUMN_BYTES, &value);
     for (int i = 0; i < TIMES; i++) {
-        db_send(*state, "bytes", &param, 1, check_size, &received);
+        db_send(*state, "bytes", (struct params){&param, 1}, check_size, &received);
     }
     assert_int_equal(db_run(*state, 60000), OK);
     assert_int_equal(received, (size_t)SIZE * TIMES);
@@ -345,7 +346,7 @@ static void test_a_lost_session(void **state)
     int64_t pid = 0;
     db_t *other = database_open(database, "postgres");
     assert_int_equal(db_prepare(other, statements), OK);
-    db_send(*state, "pid", NULL, 0, take_int, &pid);
+    db_send(*state, "pid", NO_PARAMS, take_int, &pid);
     assert_int_equal(db_run(*state, 0), OK);
     send_int(other, "end_session", pid);
     assert_int_equal(db_run(other, 0), OK);

@@ -58,13 +58,13 @@ static void open_at(struct fixture *fixture, struct view peer, const char *clien
         .credit_events = credit_events,
         .credit_bytes = MANY,
     };
-    feed_server_input(fixture->server, peer, client, &message_feed_open, &open, 1000);
+    feed_server_input(fixture->server, peer, client, &message_feed_open, &open);
 }
 
 static void give(struct fixture *fixture, struct view peer, int64_t session, int64_t events)
 {
     struct feed_credit credit = {.session = session, .events = events, .bytes = MANY};
-    feed_server_input(fixture->server, peer, "full", &message_feed_credit, &credit, 1000);
+    feed_server_input(fixture->server, peer, "full", &message_feed_credit, &credit);
 }
 
 static bool next(struct fixture *fixture)
@@ -251,7 +251,7 @@ static void nothing_is_sent_beyond_the_credit(void **state)
     expect_batch(&fixture, peer_a, 4, 4);
     assert_false(next(&fixture));
     struct feed_close close = {.session = session};
-    feed_server_input(fixture.server, peer_a, "full", &message_feed_close, &close, 1000);
+    feed_server_input(fixture.server, peer_a, "full", &message_feed_close, &close);
     assert_int_equal(feed_server_sessions(fixture.server), 0);
     finish(&fixture);
 }

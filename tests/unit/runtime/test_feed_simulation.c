@@ -220,7 +220,7 @@ static void feed_up(struct world *world, struct reader_side *reader, struct fram
     check(world, message_decode(bytes, &envelope, &message, data, &refusal) == 0,
           "the reader's frames are of the contract");
     struct view peer = {(const uint8_t *)&reader->peer, sizeof reader->peer};
-    feed_server_input(world->server, peer, reader->name, message, data, world->now_ms);
+    feed_server_input(world->server, peer, reader->name, message, data);
 }
 
 /* ---- a reader's loop ---- */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Inside of the command `entraide`: one file per sub-command, and what they share. */
+/* Inside of the command `entraide`: one file per sub-command, and what they share. Every run_ function
+   answers a sysexits code. */
 #ifndef ENTRAIDE_COMMAND_H
 #define ENTRAIDE_COMMAND_H
 
+#include <getopt.h>
 #include <jansson.h>
 #include <sysexits.h>
 
@@ -10,20 +12,21 @@
 #include "proto/cleanup.h"
 
 DEFINE_AUTO(entraide_t, entraide_destroy)
+DEFINE_AUTO(json_t, json_decrefp)
 
-/* What every sub-command gets: its own arguments (argv[0] is its name) and the profile to use. */
+enum { EX_PROBLEM = 1 }; /* a check was made, and something is wrong */
+
+/* One use of a sub-command. */
 struct invocation {
     int argc;
-    char **argv;
+    char **argv; /* argv[0] is the sub-command's name */
+    const char *usage;
     const char *profile; /* file named by --config, $ENTRAIDE_CONFIG, or the usual place */
     bool json;           /* --json: machine-readable on stdout */
-};
-
-struct subcommand {
-    const char *name;
-    const char *usage;
-    const char *summary;
-    int (*run)(struct invocation *invocation); /* answers a sysexits code */
+    bool ended;          /* the options say all there is to do; the exit code is then code */
+    int code;
+    char **words; /* what is left when the options are read, word_count of them */
+    int word_count;
 };
 
 int run_submit(struct invocation *invocation);
@@ -34,32 +37,99 @@ int run_status(struct invocation *invocation);
 int run_keys(struct invocation *invocation);
 int run_error(struct invocation *invocation);
 
-/* A bus connected to every service that the profile names. NULL, with the reason on stderr. */
-entraide_t *open_bus(const char *profile);
+/* ---- options (options.c) ---- */
 
-/* Exit code of a call's result, after telling a refusal with its path and remedy on stderr. */
-int exit_code_of(int result, const struct entraide_answer *answer);
+/* The next of a sub-command's own options (NULL: it has none), its val; -1 after the last, when words
+   are set. --json, --config and --help are dealt with here: check ended, then leave with code. */
+int next_option(struct invocation *invocation, const struct option *own);
+
+/* Reads the options of a sub-command that has none of its own, and counts its words. */
+bool read_words(struct invocation *invocation, int min, int max);
+
+/* Says what is wrong and how it is used; ends the invocation with EX_USAGE, which it answers. */
+int usage_error(struct invocation *invocation, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A whole number of min..max. */
+bool read_number(const char *text, int64_t min, int64_t max, int64_t *ret_number);
+
+/* ---- words (words.c) ---- */
 
 /* Words on stderr, one line. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Prints to stdout, indented, and frees it. */
-void print_json(json_t *value);
+/* The names that somebody may have meant: give it each, then ask. */
+struct guess {
+    const char *word, *best;
+    size_t distance;
+};
+void guess_try(struct guess *guess, const char *name);
 
-/* One line of JSON to stdout, and frees it. */
-void print_json_line(json_t *value);
+/* ", did you mean NAME?" or nothing. */
+const char *guess_text(const struct guess *guess, char ret_text[100]);
 
-/* The answer's data as JSON by its record; an empty object when there is none. Caller owns it. */
-json_t *answer_to_json(const struct message *message, const struct entraide_answer *answer);
-
-/* Reads the whole file, "-" for stdin. NULL, with the reason on stderr. Caller frees. */
-char *read_file(const char *path, size_t *ret_size);
+/* The service of this name; OWNER_ANY after saying which there are. */
+enum owner find_service(const char *name);
 
 /* "2026-11-23 19:05:10.123456" in UTC. */
 char *print_time(int64_t time_us, char ret_text[32]);
 
-/* Makes the request of a type from a JSON object. 0, or a sysexits code after complaining. */
-int make_request(const char *type, const char *service, const json_t *data, arena_t *arena,
-                 struct entraide_request *ret_request);
+/* One line about an event: when, service, seq, type (indented), subject, and its plain fields. */
+void print_event(enum owner service, int64_t seq, const struct envelope *envelope, int indent);
+
+/* ---- JSON (json.c) ---- */
+
+/* Prints to stdout, indented or on one line, and frees it. */
+void print_json(json_t *value);
+void print_json_line(json_t *value);
+
+/* Reads the whole file, "-" for stdin. NULL, with the reason on stderr. Caller frees. */
+char *read_file(const char *path, size_t *ret_size);
+
+/* A JSON object. NULL, with the reason and its place on stderr. Caller owns it. */
+json_t *parse_object(const char *text, size_t size, const char *where);
+
+/* Names on stderr the keys that the record does not have: they are not sent. */
+void tell_unknown_keys(const struct record *record, const json_t *object, const char *path);
+
+/* The answer's data as JSON by its record; an empty object when there is none. Caller owns it. */
+json_t *answer_to_json(const struct message *message, const struct entraide_answer *answer);
+
+/* The whole reply as JSON. Caller owns it. */
+json_t *reply_to_json(const struct message *message, const struct entraide_answer *answer);
+
+/* ---- calls (request.c, profile.c) ---- */
+
+/* A bus connected to every service that the profile names. NULL, with the reason on stderr. */
+entraide_t *open_bus(const char *profile);
+
+/* The command or query of this type. NULL, with what may have been meant on stderr. */
+const struct message *find_message(const char *type);
+
+/* Encodes the data of a request whose message is set. 0, or EX_DATAERR with refusal filled. */
+int encode_data(const json_t *data, arena_t *arena, struct entraide_request *request,
+                struct refusal *ret_refusal);
+
+/* Number, path, what was expected and the remedy, on stderr. */
+void tell_refusal(int code, struct view path, struct view expected);
+
+/* Exit code of a call's result, after saying on stderr what is wrong. */
+int exit_code_of(int result, const struct entraide_answer *answer);
+
+struct send_options {
+    const char *service; /* for messages that every service answers */
+    const char *path;    /* file of the data */
+    struct id id;
+    int64_t after;
+    int actor_kind; /* enum actor_kind */
+};
+
+/* One message of this type with the data in the file. show prints the answer of a done one; NULL:
+   every answer goes to stdout as JSON. */
+int send_message(struct invocation *invocation, const struct send_options *options,
+                 const struct message *message, int (*show)(const struct entraide_answer *));
+
+/* Many, one JSON object {"type", "data"} a line, a window of them in flight. */
+int send_lines(struct invocation *invocation, const char *path);
 
 #endif

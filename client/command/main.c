@@ -1,97 +1,131 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The command `entraide`: one bus, from a terminal or a script. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 
-static const struct subcommand subcommands[] = {
-    {"submit", "submit [FILE|-]", "submit a request for help and say what became of it", run_submit},
-    {"send", "send [--id ID] [--service NAME] TYPE [FILE|-]  |  send --lines [FILE|-]",
+static const struct subcommand {
+    const char *name;
+    const char *usage;
+    const char *summary;
+    int (*run)(struct invocation *invocation);
+} subcommands[] = {
+    {"submit", "submit [FILE|-]", "submit a request for help and say what became of it",
+     run_submit},
+    {"send",
+     "send TYPE [FILE|-] [--id UUID] [--service NAME] [--actor KIND] [--after SEQ]\n"
+     "       entraide send --lines [FILE|-]",
      "send any command or query of the contract, JSON in, JSON out", run_send},
-    {"listen", "listen [--from start|now|SEQ] [--until-idle MS] [--type PREFIX] [SERVICE...]",
+    {"listen", "listen [SERVICE...] [--from start|now|SEQ] [--until-idle MS] [--type PREFIX]",
      "follow feeds, one event a line", run_listen},
-    {"trace", "trace ID", "the story of a request, from the journals of all services", run_trace},
+    {"trace", "trace UUID", "the story of a request, from the journals of all services", run_trace},
     {"status", "status", "how the services are; exit code 1 when something is wrong", run_status},
-    {"keys", "keys new|show FILE  |  keys list|authorize|revoke --registry FILE ...",
+    {"keys",
+     "keys new FILE | show FILE\n"
+     "       entraide keys list --registry FILE\n"
+     "       entraide keys authorize NAME FILE|KEY --registry FILE [--role ROLE]... [--actor KIND]...\n"
+     "       entraide keys revoke NAME|KEY --registry FILE",
      "make keys, and say who may do what", run_keys},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
+enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
+
+static const char usage_text[] = "[--config FILE] [--json] COMMAND ...   (entraide --help)";
 
 static void print_help(void)
 {
     puts("usage: entraide [--config FILE] [--json] COMMAND ...\n");
-    for (size_t i = 0; i < sizeof subcommands / sizeof *subcommands; i++) {
-        printf("  %-8s %s\n           entraide %s\n", subcommands[i].name, subcommands[i].summary,
-               subcommands[i].usage);
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++) {
+        printf("%s\n       entraide %s\n", subcommands[i].summary, subcommands[i].usage);
     }
-    puts("\n--config FILE   profile: name, key file, services with endpoints and keys\n"
-         "                (else $ENTRAIDE_CONFIG, else ~/.config/entraide/client.conf)\n"
-         "--json          JSON on stdout; words always go to stderr\n\n"
-         "Exit codes: 0 done, 1 a check found a problem, 64 usage, 65 bad input, 66 no such file,\n"
-         "69 no service answers, 70 the service failed, 75 outcome unknown, 77 refused,\n"
-         "78 bad profile.");
+    puts("\n--config FILE  profile: name, key file, services with endpoints and keys\n"
+         "               (else $ENTRAIDE_CONFIG, else ~/.config/entraide/client.conf)\n"
+         "--json         JSON on stdout; words always go to stderr\n"
+         "--help         also after a command; --version\n\n"
+         "Exit codes: 0 done, 1 a check found a problem, 64 usage, 65 bad data, 66 no such file\n"
+         "or thing, 69 no answer to a check, 70 the service failed, 73 a file cannot be written,\n"
+         "75 outcome unknown, 77 refused, 78 bad profile, 130 interrupted.");
 }
 
 static const struct subcommand *find_subcommand(const char *name)
 {
-    for (size_t i = 0; i < sizeof subcommands / sizeof *subcommands; i++) {
+    struct guess guess = {.word = name};
+    char text[100];
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++) {
         if (strcmp(subcommands[i].name, name) == 0) {
             return &subcommands[i];
         }
+        guess_try(&guess, subcommands[i].name);
     }
+    complain("no command is called %s%s", name, guess_text(&guess, text));
     return NULL;
 }
 
-static const char *usual_profile(void)
+static const char *usual_profile(char path[512])
 {
-    static char path[512];
     const char *named = getenv("ENTRAIDE_CONFIG");
     const char *home = getenv("HOME");
-    if (named) {
-        return named;
-    }
-    snprintf(path, sizeof path, "%s/.config/entraide/client.conf", home ? home : "");
-    return path;
+    snprintf(path, 512, "%s/.config/entraide/client.conf", home ? home : "");
+    return named && *named ? named : path;
 }
 
-int main(int argc, char **argv)
+/* Options before the command; answers its name, or NULL when there is nothing more to do. */
+static const char *read_command(int argc, char **argv, struct invocation *invocation)
 {
     static const struct option options[] = {{"config", required_argument, NULL, 'c'},
                                             {"json", no_argument, NULL, 'j'},
                                             {"help", no_argument, NULL, 'h'},
                                             {"version", no_argument, NULL, 'v'},
                                             {0}};
-    struct invocation invocation = {.profile = usual_profile()};
     int option;
+    opterr = 0;
     while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
         switch (option) {
         case 'c':
-            invocation.profile = optarg;
+            invocation->profile = optarg;
             break;
         case 'j':
-            invocation.json = true;
+            invocation->json = true;
             break;
         case 'h':
             print_help();
-            return EX_OK;
+            return NULL;
         case 'v':
             puts("entraide " ENTRAIDE_VERSION);
-            return EX_OK;
+            return NULL;
         default:
-            return EX_USAGE;
+            invocation->code = usage_error(invocation, "%s: no such option, or it lacks its value",
+                                           argv[optind - 1]);
+            return NULL;
         }
     }
-    const struct subcommand *subcommand = optind < argc ? find_subcommand(argv[optind]) : NULL;
+    if (optind == argc) {
+        usage_error(invocation, "no command");
+    }
+    return optind < argc ? argv[optind] : NULL;
+}
+
+int main(int argc, char **argv)
+{
+    char path[512];
+    struct invocation invocation = {.profile = usual_profile(path), .usage = usage_text};
+    const char *name = read_command(argc, argv, &invocation);
+    if (!name) {
+        return invocation.code;
+    }
+    const struct subcommand *subcommand = find_subcommand(name);
     if (!subcommand) {
-        complain(optind < argc ? "no such command: %s (see entraide --help)"
-                               : "no command%s (see entraide --help)",
-                 optind < argc ? argv[optind] : "");
         return EX_USAGE;
     }
     invocation.argc = argc - optind;
     invocation.argv = argv + optind;
+    invocation.usage = subcommand->usage;
     optind = 0; /* the sub-command reads its own options from the start */
-    return subcommand->run(&invocation);
+    int code = subcommand->run(&invocation);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        complain("cannot write the output");
+        return EX_IOERR;
+    }
+    return code;
 }

@@ -8,6 +8,9 @@
  * Single quotes: between double ones libconfuse would expand the ${...} that a key may contain. */
 #include <confuse.h>
 #include <czmq.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -20,23 +23,50 @@ static void tell_config(cfg_t *cfg, const char *format, va_list arguments)
 
 static bool connect_service(entraide_t *bus, cfg_t *section)
 {
-    enum owner service = owner_find(view_of(cfg_title(section)));
-    if (service != OWNER_ANY && entraide_connect(bus, service, cfg_getstr(section, "endpoints"),
-                                                 cfg_getstr(section, "key")) == ENTRAIDE_DONE) {
-        return true;
+    enum owner service = find_service(cfg_title(section));
+    if (service == OWNER_ANY) {
+        return false;
     }
-    complain("profile: service %s: unknown name, no endpoint, or a key that is not 40 characters",
-             cfg_title(section));
-    return false;
+    if (entraide_connect(bus, service, cfg_getstr(section, "endpoints"),
+                         cfg_getstr(section, "key")) != ENTRAIDE_DONE) {
+        complain(
+            "profile: service %s: expected endpoints = 'tcp://HOST:PORT,...' (1..8 of them) and "
+            "key = '40 characters of Z85'",
+            owner_name(service));
+        return false;
+    }
+    return true;
+}
+
+static void warn_of_access(const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) == 0 && (file.st_mode & (S_IRWXG | S_IRWXO))) {
+        complain("%s can be read by others: chmod 600 %s", path, path);
+    }
+}
+
+/* The file with the secret key, whichever of the two the profile names. */
+static zcert_t *load_key(const char *path)
+{
+    char secret[512];
+    zcert_t *cert = zcert_load(path);
+    if (!cert) {
+        complain(
+            "profile: key = '%s': not a key file, or not readable (entraide keys new makes one)",
+            path);
+        return NULL;
+    }
+    snprintf(secret, sizeof secret, "%s_secret", path);
+    warn_of_access(access(secret, F_OK) == 0 ? secret : path);
+    return cert;
 }
 
 static entraide_t *connect_profile(cfg_t *cfg)
 {
-    const char *path = cfg_getstr(cfg, "key");
     zsys_handler_set(NULL);
-    zcert_t *cert = zcert_load(path);
+    zcert_t *cert = load_key(cfg_getstr(cfg, "key"));
     if (!cert) {
-        complain("profile: cannot read the key file %s", path);
         return NULL;
     }
     struct entraide_identity identity = {.name = cfg_getstr(cfg, "name"),
@@ -44,6 +74,9 @@ static entraide_t *connect_profile(cfg_t *cfg)
                                          .secret_key = zcert_secret_txt(cert)};
     AUTO(entraide_t) *bus = entraide_new(&identity);
     zcert_destroy(&cert);
+    if (!bus) {
+        complain("profile: name is 1..64 of [a-z0-9._-]");
+    }
     for (unsigned i = 0; bus && i < cfg_size(cfg, "service"); i++) {
         if (!connect_service(bus, cfg_getnsec(cfg, "service", i))) {
             return NULL;

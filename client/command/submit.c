@@ -5,7 +5,6 @@
 
 #include "command.h"
 #include "proto/id.h"
-#include "proto/json.h"
 
 static const char *text_of(struct view view)
 {
@@ -53,35 +52,9 @@ static int print_taken(const struct entraide_answer *answer)
 
 int run_submit(struct invocation *invocation)
 {
-    if (invocation->argc > 2) {
-        complain("usage: entraide submit [FILE|-]");
-        return EX_USAGE;
+    if (!read_words(invocation, 0, 1)) {
+        return invocation->code;
     }
-    size_t size;
-    json_error_t error;
-    AUTO(arena_t) *arena = arena_new(16 * 1024);
-    const char *path = invocation->argc == 2 ? invocation->argv[1] : "-";
-    char *text __attribute__((cleanup(free_text))) = read_file(path, &size);
-    json_t *data = text ? json_loadb(text, size, 0, &error) : NULL;
-    if (!data) {
-        complain("%s: %s", path, text ? error.text : "not read");
-        return text ? EX_DATAERR : EX_NOINPUT;
-    }
-    struct entraide_request request;
-    int code = make_request(message_intake_request_submit.type, NULL, data, arena, &request);
-    json_decref(data);
-    AUTO(entraide_t) *bus = code ? NULL : open_bus(invocation->profile);
-    if (!bus) {
-        return code ? code : EX_CONFIG;
-    }
-    struct entraide_answer answer = {0};
-    code = exit_code_of(entraide_call(bus, &request, &answer), &answer);
-    if (code) {
-        return code;
-    }
-    if (invocation->json) {
-        print_json(answer_to_json(request.message, &answer));
-        return EX_OK;
-    }
-    return print_taken(&answer);
+    struct send_options options = {.path = invocation->word_count ? invocation->words[0] : "-"};
+    return send_message(invocation, &options, &message_intake_request_submit, print_taken);
 }

@@ -13,7 +13,8 @@ struct moment {
     enum owner service;
     struct envelope envelope; /* borrows from the copy in the arena */
     struct view frame;
-    int depth; /* how many causes above it are in the story */
+    struct moment *cause; /* in the story, or NULL */
+    int depth;            /* how many causes above it are in the story */
     bool placed;
 };
 
@@ -54,7 +55,7 @@ static int ask_service(entraide_t *bus, enum owner service, struct id root, stru
         struct refusal refusal;
         struct trace_entry entry;
         int result = entraide_call(bus, &request, &answer);
-        if (result) {
+        if (result != ENTRAIDE_DONE) {
             complain("%s: its part of the story is missing", owner_name(service));
             return exit_code_of(result, &answer);
         }
@@ -85,46 +86,41 @@ static int by_time(const void *a, const void *b)
 static struct moment *find_cause(struct story *story, const struct moment *moment)
 {
     for (size_t i = 0; i < story->count; i++) {
-        if (id_equal(story->moments[i].envelope.id, moment->envelope.cause)) {
-            return &story->moments[i];
+        struct moment *other = &story->moments[i];
+        if (other != moment && id_equal(other->envelope.id, moment->envelope.cause)) {
+            return other;
         }
     }
     return NULL;
 }
 
-/* Stable: the earliest moment whose cause has been placed comes next. */
+/* The earliest whose cause has been placed; the earliest at all if the causes form a circle. */
+static struct moment *next_moment(struct story *story)
+{
+    struct moment *earliest = NULL;
+    for (size_t i = 0; i < story->count; i++) {
+        struct moment *moment = &story->moments[i];
+        if (!moment->placed && (!moment->cause || moment->cause->placed)) {
+            return moment;
+        }
+        earliest = earliest || moment->placed ? earliest : moment;
+    }
+    return earliest;
+}
+
 static void order_story(struct story *story, struct moment **order)
 {
     if (story->count) {
         qsort(story->moments, story->count, sizeof *story->moments, by_time);
     }
-    for (size_t n = 0; n < story->count; n++) {
-        struct moment *next = NULL;
-        for (size_t i = 0; i < story->count && !next; i++) {
-            struct moment *moment = &story->moments[i];
-            struct moment *cause = find_cause(story, moment);
-            if (!moment->placed && (!cause || cause == moment || cause->placed)) {
-                next = moment;
-                next->depth = cause && cause != moment ? cause->depth + 1 : 0;
-            }
-        }
-        for (size_t i = 0; i < story->count && !next; i++) { /* a circle of causes: by time */
-            next = story->moments[i].placed ? NULL : &story->moments[i];
-        }
-        next->placed = true;
-        order[n] = next;
+    for (size_t i = 0; i < story->count; i++) {
+        story->moments[i].cause = find_cause(story, &story->moments[i]);
     }
-}
-
-static void print_story(struct moment *const *order, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        char time[32], subject[ID_TEXT_SIZE];
-        const struct envelope *envelope = &order[i]->envelope;
-        printf("%s  %-9s %6" PRId64 "  %*s%-*.*s %s\n", print_time(envelope->time_us, time),
-               owner_name(order[i]->service), envelope->seq, order[i]->depth, "",
-               34 - order[i]->depth, (int)envelope->type.size,
-               (const char *)envelope->type.bytes, id_print(envelope->subject, subject));
+    for (size_t i = 0; i < story->count; i++) {
+        struct moment *next = next_moment(story);
+        next->placed = true;
+        next->depth = next->cause ? next->cause->depth + 1 : 0;
+        order[i] = next;
     }
 }
 
@@ -137,18 +133,41 @@ static json_t *story_to_json(struct moment *const *order, size_t count)
     return list;
 }
 
-static int tell_story(const struct invocation *invocation, struct story *story)
+/* Whose request it is; only a heading, so silence says nothing about the story. */
+static void print_heading(entraide_t *bus, struct id root)
 {
-    struct moment **order =
-        arena_alloc(story->arena, (story->count + 1) * sizeof(struct moment *));
+    struct intake_request_get question = {.id = root};
+    struct entraide_request request = {.message = &message_intake_request_get, .data = &question};
+    struct entraide_answer answer;
+    struct request_view view;
+    struct path_step first;
+    struct refusal refusal;
+    char id[ID_TEXT_SIZE];
+    if (entraide_call(bus, &request, &answer) == ENTRAIDE_DONE &&
+        record_decode(&record_request_view, answer.reply.data, "data", &view, &refusal) == 0) {
+        bool named = path_step_next(&view.path, &first);
+        printf("request %s, %s%s%.*s\n\n", id_print(root, id),
+               choice_word(&choices_request_state, view.state), named ? ", by " : "",
+               named ? (int)first.name.size : 0, named ? (const char *)first.name.bytes : "");
+    }
+}
+
+static int tell_story(const struct invocation *invocation, entraide_t *bus, struct id root,
+                      struct story *story)
+{
+    struct moment **order = arena_alloc(story->arena, (story->count + 1) * sizeof(struct moment *));
     order_story(story, order);
     if (invocation->json) {
         print_json(story_to_json(order, story->count));
-    } else {
-        print_story(order, story->count);
+    } else if (story->count) {
+        print_heading(bus, root);
+    }
+    for (size_t i = 0; !invocation->json && i < story->count; i++) {
+        const struct envelope *envelope = &order[i]->envelope;
+        print_event(order[i]->service, envelope->seq, envelope, order[i]->depth);
     }
     if (!story->count) {
-        complain("no event is about this id");
+        complain("no event that this key may see is about this id");
     }
     return story->count ? EX_OK : EX_NOINPUT;
 }
@@ -156,25 +175,25 @@ static int tell_story(const struct invocation *invocation, struct story *story)
 int run_trace(struct invocation *invocation)
 {
     struct id root;
-    int argc = invocation->argc;
-    if (argc == 3 && strcmp(invocation->argv[2], "--json") == 0) {
-        invocation->json = true;
-        argc = 2;
+    if (!read_words(invocation, 1, 1)) {
+        return invocation->code;
     }
-    if (argc != 2 || id_parse(view_of(invocation->argv[1]), &root)) {
-        complain("usage: entraide trace ID [--json]");
-        return EX_USAGE;
+    if (id_parse(view_of(invocation->words[0]), &root)) {
+        return usage_error(invocation, "trace wants the UUID of a request, not %s",
+                           invocation->words[0]);
     }
     AUTO(entraide_t) *bus = open_bus(invocation->profile);
     AUTO(arena_t) *arena = arena_new(256 * 1024);
     struct story story = {.arena = arena};
-    int code = bus ? EX_OK : EX_CONFIG;
     int worst = EX_OK;
-    for (enum owner service = OWNER_INTAKE; bus && service < OWNER_COUNT; service++) {
-        int result = ask_service(bus, service, root, &story);
-        worst = result > worst ? result : worst;
+    if (!bus) {
+        return EX_CONFIG;
     }
-    code = code ? code : tell_story(invocation, &story);
+    for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT; service++) {
+        int code = ask_service(bus, service, root, &story);
+        worst = code > worst ? code : worst;
+    }
+    int code = tell_story(invocation, bus, root, &story);
     free(story.moments);
     return worst ? worst : code;
 }

@@ -29,11 +29,11 @@ struct follow {
     enum follow_state state;
     int reason; /* enum feed_reason of a final refusal; -1 without one */
     int64_t session;
-    int64_t head_seq;       /* when it was first opened; -1 before */
-    int64_t since_ms;       /* something was heard, or a connection was begun */
-    int64_t pause_until_ms; /* after a refusal that passes */
-    bool elsewhere;         /* the next open goes to the next endpoint */
-    unsigned misfits;       /* batches in a row that did not fit */
+    int64_t head_seq;                /* when it was first opened; -1 before */
+    int64_t since_ms;                /* something was heard, or a connection was begun */
+    int64_t pause_until_ms;          /* after a refusal that passes */
+    bool elsewhere;                  /* the next open goes to the next endpoint */
+    unsigned misfits;                /* batches in a row that did not fit */
     struct entraide_cursor taken;    /* after the last event given out */
     struct entraide_cursor received; /* after the last event of the last batch */
     struct batch *first, *last;

@@ -101,8 +101,7 @@ int entraide_call(entraide_t *bus, struct entraide_request *request,
     }
     arena_reset(bus->arena);
     struct view frame = pack_request(bus, request); /* stays: nothing else is packed meanwhile */
-    int64_t end_ms =
-        bus_time_ms() + (request->timeout_ms ? request->timeout_ms : CALL_TIMEOUT_MS);
+    int64_t end_ms = bus_time_ms() + (request->timeout_ms ? request->timeout_ms : CALL_TIMEOUT_MS);
     while (bus_time_ms() < end_ms) {
         int64_t now_ms = bus_time_ms();
         if (!send_until(peer, frame, earlier(end_ms, now_ms + CONNECT_MS)) ||
@@ -115,7 +114,8 @@ int entraide_call(entraide_t *bus, struct entraide_request *request,
         if (reply->code != E_BUSY && reply->code != E_AFTER) {
             return result_of(reply);
         }
-        int64_t pause_ms = reply->retry_after_ms > PAUSE_MIN_MS ? reply->retry_after_ms : PAUSE_MIN_MS;
+        int64_t pause_ms =
+            reply->retry_after_ms > PAUSE_MIN_MS ? reply->retry_after_ms : PAUSE_MIN_MS;
         wait_ms(earlier(pause_ms, end_ms - bus_time_ms()));
     }
     return ENTRAIDE_UNKNOWN;
@@ -141,9 +141,9 @@ int entraide_resolve(entraide_t *bus, enum owner service, struct id id, bool *re
         return ENTRAIDE_DONE;
     }
     ret_answer->frame = resolution.reply;
-    bool read = scan_frame(resolution.reply) == 0 &&
-                record_decode(&record_reply, resolution.reply, "", &ret_answer->reply,
-                              &refusal) == 0;
+    bool read =
+        scan_frame(resolution.reply) == 0 &&
+        record_decode(&record_reply, resolution.reply, "", &ret_answer->reply, &refusal) == 0;
     return read ? ENTRAIDE_DONE : ENTRAIDE_ERROR;
 }
 

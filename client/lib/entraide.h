@@ -31,14 +31,14 @@ enum entraide_result {
 
 struct entraide_request {
     const struct message *message;
-    enum owner service;   /* only for messages that every service answers */
-    struct id id;         /* none: a new one is made and written here */
-    struct id subject;    /* may be none */
-    struct actor actor;   /* kind system by default */
-    const void *data;     /* the struct of message->record; or */
-    struct view encoded;  /* the data already as MessagePack */
-    int64_t after;        /* queries: the service's seq that the answer must include */
-    int timeout_ms;       /* for the whole call; 0 = 10 s */
+    enum owner service;  /* only for messages that every service answers */
+    struct id id;        /* none: a new one is made and written here */
+    struct id subject;   /* may be none */
+    struct actor actor;  /* kind system by default */
+    const void *data;    /* the struct of message->record; or */
+    struct view encoded; /* the data already as MessagePack */
+    int64_t after;       /* queries: the service's seq that the answer must include */
+    int timeout_ms;      /* for the whole call; 0 = 10 s */
 };
 
 /* An answer. It borrows from the bus until the next call about the same service. */

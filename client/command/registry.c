@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Reading and writing a registry of clients. Texts are written between single quotes: between double
+   ones libconfuse would expand the ${...} that a key may contain. */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "registry.h"
+
+/* The same file as the services read; they check what the words mean. */
+static cfg_opt_t role_options[] = {CFG_STR_LIST("types", "{}", CFGF_NONE),
+                                   CFG_BOOL("pii", cfg_false, CFGF_NONE), CFG_END()};
+static cfg_opt_t client_options[] = {
+    CFG_STR_LIST("keys", "{}", CFGF_NONE),   CFG_STR_LIST("roles", "{}", CFGF_NONE),
+    CFG_STR_LIST("actors", "{}", CFGF_NONE), CFG_STR_LIST("organisations", "{}", CFGF_NONE),
+    CFG_INT("rate", 0, CFGF_NONE),           CFG_END()};
+
+/* ---- reading ---- */
+
+static void tell_error(cfg_t *cfg, const char *format, va_list arguments)
+{
+    fprintf(stderr, "entraide: line %d: ", cfg->line);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+/* The text with a backslash before each $ that stands between double quotes. */
+static char *escape_dollars(const char *text, size_t size)
+{
+    char *escaped = malloc(2 * size + 1);
+    size_t to = 0;
+    char inside = 0; /* the open quote, or # in a comment */
+    if (!escaped) {
+        abort();
+    }
+    for (size_t i = 0; i < size; i++) {
+        char c = text[i];
+        bool literal = inside && inside != '#' && c == '\\' && i + 1 < size;
+        if (c == '$' && inside == '"') {
+            escaped[to++] = '\\';
+        }
+        if (literal) {
+            escaped[to++] = c;
+            c = text[++i];
+        } else if (inside) {
+            inside = c == (inside == '#' ? '\n' : inside) ? 0 : inside;
+        } else if (c == '"' || c == '\'' || c == '#') {
+            inside = c;
+        }
+        escaped[to++] = c;
+    }
+    escaped[to] = '\0';
+    return escaped;
+}
+
+cfg_t *registry_open(const char *path)
+{
+    cfg_opt_t options[] = {CFG_SEC("role", role_options, CFGF_MULTI | CFGF_TITLE),
+                           CFG_SEC("client", client_options, CFGF_MULTI | CFGF_TITLE), CFG_END()};
+    size_t size;
+    char *text __attribute__((cleanup(free_text))) = read_file(path, &size);
+    if (!text) {
+        return NULL;
+    }
+    char *escaped __attribute__((cleanup(free_text))) = escape_dollars(text, size);
+    cfg_t *registry = cfg_init(options, CFGF_NONE);
+    cfg_set_error_function(registry, tell_error);
+    if (cfg_parse_buf(registry, escaped) != CFG_SUCCESS) {
+        complain("%s is not a registry of clients", path);
+        cfg_free(registry);
+        return NULL;
+    }
+    return registry;
+}
+
+/* ---- writing ---- */
+
+static void write_quoted(FILE *file, const char *text)
+{
+    fputc('\'', file);
+    for (; *text; text++) {
+        if (*text == '\'' || *text == '\\') {
+            fputc('\\', file);
+        }
+        fputc(*text, file);
+    }
+    fputc('\'', file);
+}
+
+static void write_list(FILE *file, cfg_t *section, const char *name)
+{
+    unsigned count = cfg_size(section, name);
+    if (!count) {
+        return;
+    }
+    fprintf(file, "    %s = {", name);
+    for (unsigned i = 0; i < count; i++) {
+        fputs(i ? ", " : "", file);
+        write_quoted(file, cfg_getnstr(section, name, i));
+    }
+    fputs("}\n", file);
+}
+
+static void write_role(FILE *file, cfg_t *role)
+{
+    fprintf(file, "role \"%s\" {\n", cfg_title(role));
+    write_list(file, role, "types");
+    fprintf(file, "    pii = %s\n}\n", cfg_getbool(role, "pii") ? "true" : "false");
+}
+
+static void write_client(FILE *file, cfg_t *client)
+{
+    if (!cfg_size(client, "keys")) {
+        return; /* all its keys are revoked */
+    }
+    fprintf(file, "client \"%s\" {\n", cfg_title(client));
+    write_list(file, client, "keys");
+    write_list(file, client, "roles");
+    write_list(file, client, "actors");
+    write_list(file, client, "organisations");
+    fprintf(file, "    rate = %ld\n}\n", cfg_getint(client, "rate"));
+}
+
+static bool write_registry(FILE *file, cfg_t *registry)
+{
+    fputs("# Who may do what. Read again within a second of a change.\n", file);
+    for (unsigned i = 0; i < cfg_size(registry, "role"); i++) {
+        write_role(file, cfg_getnsec(registry, "role", i));
+    }
+    for (unsigned i = 0; i < cfg_size(registry, "client"); i++) {
+        write_client(file, cfg_getnsec(registry, "client", i));
+    }
+    return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+}
+
+/* Whoever could read the old file, and nobody else, can read the new one. */
+static bool copy_access(FILE *file, const char *path)
+{
+    struct stat before;
+    return stat(path, &before) == 0 && fchmod(fileno(file), before.st_mode & 07777) == 0 &&
+           fchown(fileno(file), before.st_uid, before.st_gid) == 0;
+}
+
+static bool keep_old(const char *path)
+{
+    char old[512];
+    snprintf(old, sizeof old, "%s.old", path);
+    return (unlink(old) == 0 || errno == ENOENT) && link(path, old) == 0;
+}
+
+/* The new file also keeps others from editing at the same time: only one can make it. */
+int registry_save(const char *path, cfg_t *registry)
+{
+    char fresh[512];
+    if (snprintf(fresh, sizeof fresh, "%s.new", path) >= (int)sizeof fresh) {
+        complain("%s: the name is too long", path);
+        return EX_CANTCREAT;
+    }
+    FILE *file = fopen(fresh, "wx");
+    if (!file) {
+        complain("%s: %s%s", fresh, strerror(errno),
+                 errno == EEXIST ? " (is somebody else editing the registry?)" : "");
+        return EX_CANTCREAT;
+    }
+    bool done = copy_access(file, path) && write_registry(file, registry) && keep_old(path) &&
+                rename(fresh, path) == 0;
+    if (!done) {
+        complain("cannot replace %s: %s", path, strerror(errno));
+        unlink(fresh);
+    }
+    fclose(file);
+    return done ? EX_OK : EX_CANTCREAT;
+}

@@ -81,6 +81,12 @@ class Local:
 
     # ---- start ----
 
+    def check_programs(self):
+        """All programs are there."""
+        for name in ("entraide", *(f"entraide-{service}" for service in SERVICES)):
+            if not os.access(os.path.join(self.site.bin_dir, name), os.X_OK):
+                raise LocalError(f"there is no program {name} in {self.site.bin_dir}: build it first")
+
     def check_ports(self):
         """All ports are free, or it is said which one is not."""
         ports = [self.site.port(service, 0, base) for service in SERVICES

@@ -38,6 +38,7 @@ def read_options():
 def start(local, tell):
     """PostgreSQL, the mail server, the four daemons."""
     tell.heading("Starting PostgreSQL, a mail server and four daemons")
+    local.check_programs()
     stopped = local.stop()
     if stopped:
         tell.say(f"stopped first: {', '.join(stopped)}")

@@ -200,9 +200,15 @@ class Journey:
                                  self.plan_now()))
         self.story["plans"] = [self.plan]
         for need in self.plan["needs"]:
+            second = "nobody else could" if "runner_up" not in need else (
+                f"next: {self.world.name(need['runner_up'])} "
+                f"(+{money.plain(need.get('runner_up_extra_cents', 0))})")
             tell.say(f"{self.world.label(need['service']):28}{self.world.name(need['professional']):22}"
-                     f"best of {need['candidate_count']}, next: {self.world.name(need['runner_up'])} "
-                     f"(+{money.plain(need.get('runner_up_extra_cents', 0))})")
+                     f"best of {need['candidate_count']}, {second}")
+        for need in self.plan["needs"]:
+            parts = [f"{term['term']} {money.plain(term['amount_cents'])}"
+                     for term in self.plan["terms"] if term["professional"] == need["professional"]]
+            tell.say(f"  {self.world.name(need['professional'])} weighs: {', '.join(parts)}")
         terms = sum(term["amount_cents"] for term in self.plan["terms"])
         tell.check({need["need"] for need in self.plan["needs"]} ==
                    {need["id"] for need in self.request["needs"]}, "every need has somebody")
@@ -219,7 +225,7 @@ class Journey:
         tell.heading(f"Why not somebody else for {ASKED}? (matcher.match.explain)")
         need = next(need for need in self.plan["needs"] if need["service"] == ASKED)
         field = self.world.services[ASKED]["field"]
-        asked = [need["professional"], need["runner_up"]]
+        asked = [need[role] for role in ("professional", "runner_up") if role in need]
         asked += [one["id"] for one in self.world.people.values() if one["id"] not in asked and
                   any(skill["field"] == field for skill in one["skills"])]
         asked += [one["id"] for one in self.world.people.values()

@@ -141,10 +141,10 @@ class Page:
         plan = self.story["plans"][0]
         rows = []
         for need in plan["needs"]:
-            extra = need.get("runner_up_extra_cents", 0)
-            second = self.name(need["runner_up"]) if "runner_up" in need else "personne d’autre"
+            extra = money.french(need.get("runner_up_extra_cents", 0))
+            second = f"{self.name(need['runner_up'])} (+{extra})" if "runner_up" in need else "personne"
             rows.append((self.label(need["service"]), self.name(need["professional"]),
-                         need.get("candidate_count", 0), f"{second} (+{money.french(extra)})"))
+                         need["candidate_count"], second))
         proof = ("Cette équipe est <strong>la meilleure possible</strong> : c’est prouvé, aucune autre ne "
                  "fait mieux." if plan.get("proven") else "Une meilleure équipe n’est pas exclue.")
         return (f"<p>{proof}</p>" +

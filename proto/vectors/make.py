@@ -544,7 +544,12 @@ def outputs():
     corpus = os.path.join(os.path.dirname(PROTO), "tests", "fuzz", "corpus")
     for number, row in enumerate(good):
         if row["message"] != "reply" and number % 2 == 0:
-            yield os.path.join(corpus, "fuzz_decode", row["message"]), frame_bytes(row)
+            frame = frame_bytes(row)
+            yield os.path.join(corpus, "fuzz_decode", row["message"]), frame
+            if row["message"].startswith("feed."):  # the first byte says how long a piece is
+                yield os.path.join(corpus, "fuzz_feed", row["message"]), b"\xff" + frame
+            elif b"submit" in frame or b"resolve" in frame or b"put" in frame:
+                yield os.path.join(corpus, "fuzz_command", row["message"]), frame
     for number, row in enumerate(bad[::7]):
         frame = frame_bytes(row)
         if len(frame) < 1000:

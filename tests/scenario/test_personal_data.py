@@ -4,17 +4,17 @@
 
 import ctypes
 import ctypes.util
-import hashlib
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from bus import ZERO_CHAIN, chain_after, id_bytes, new_id, read_message
+from bus import id_bytes, new_id
 from cluster import SERVICES, postgres_program, run
 from daemons import Town
 from job import answer, decision, offers_of, request_of, wait, wait_engagement, wait_plan
+from journal import check_all
 from story import equal, holds, stories_of, tell
 
 OVERHEAD = 16 + 24 + 16  # key id, nonce, authenticator
@@ -184,37 +184,7 @@ def story_erased(town, it):
 def story_chains(town):
     """All chains verify after the erasure, recomputed from the stored bytes, and each reader's copy of
     its upstream's chain is that of the upstream."""
-    chains = {service: check_chain(town, service) for service in SERVICES}
-    owners = {number + 1: service for number, service in enumerate(SERVICES)}
-    seen = 0
-    for reader in SERVICES:
-        cursors = bytes.fromhex(town.rows(reader, "SELECT encode(cursors, 'hex') FROM journal"
-                                                  " ORDER BY tx_no DESC LIMIT 1")[0][0])
-        for start in range(0, len(cursors), 49):
-            part = cursors[start:start + 49]
-            seq = int.from_bytes(part[9:17], "big")
-            equal(part[17:], chains[owners[part[0]]][seq], f"{reader}'s chain of {owners[part[0]]}")
-            seen += 1
-    holds(seen >= 8, f"{seen} cursors")
-
-
-def check_chain(town, service):
-    """{seq: chain after it}, recomputed; fails where the journal says otherwise or has a gap."""
-    chain, chains = ZERO_CHAIN, {0: ZERO_CHAIN}
-    for number, (seq, body) in enumerate(town.rows(
-            service, "SELECT seq, encode(body, 'hex') FROM event ORDER BY seq"), 1):
-        equal(int(seq), number, f"{service}: seq")
-        frame = bytes.fromhex(body)
-        equal(read_message(frame)["seq"], number, f"{service}: seq in the frame")
-        chain = chains[number] = chain_after(chain, hashlib.sha256(frame).digest())
-    expected = 1
-    for tx_no, first, last, stored in town.rows(
-            service, "SELECT tx_no, first_seq, last_seq, encode(chain, 'hex') FROM journal ORDER BY tx_no"):
-        equal(int(first), expected, f"{service}: first_seq of transaction {tx_no}")
-        equal(bytes.fromhex(stored), chains[int(last)], f"{service}: chain of transaction {tx_no}")
-        expected = int(last) + 1
-    equal(expected, len(chains), f"{service}: journal and events end together")
-    return chains
+    check_all(town)
 
 
 def main():

@@ -372,7 +372,11 @@ class Journey:
         self.story["declined"] = declined["professional"]
         team = {need["service"]: need["professional"] for need in self.plan["needs"]}
         tell.say(f"{self.world.name(team[ASKED])} takes the place; {money.plain(quote['total_cents'])}")
-        tell.check(declined["professional"] not in team.values(), "who declined is not asked again")
+        why = self.entraide.send("portal", "matcher.match.explain", request=self.request["id"],
+                                 need=declined["need"], professional=declined["professional"])
+        tell.check(declined["professional"] not in team.values() and
+                   why.get("constraint") == "declined",
+                   f"who declined is not asked again ({why.get('detail') or why.get('constraint')})")
         tell.check(all(team[service] == offer["professional"] for service, offer in offers.items()),
                    "those who had accepted are kept")
         tell.check(quote["version"] == 2 and quote["total_cents"] <= self.story["limit_cents"],

@@ -54,12 +54,15 @@ CONSTRAINTS = {
     "region": "ne se déplace pas dans cette région", "modality": "ne travaille pas de cette façon",
     "conflict": "est en conflit d’intérêts avec vous ou avec un réseau dont vous faites partie",
     "minutes": "n’a plus assez de temps", "direct": "ne travaille pas directement avec les entreprises",
-    "status": "n’est pas disponible", "open": "a déjà tous les mandats qu’elle peut prendre",
-    "excluded": "a décliné ce mandat",
+    "status": "n’est pas disponible", "open_max": "a déjà tous les mandats possibles",
+    "declined": "a décliné ce mandat", "kept": "quelqu’un d’autre a déjà accepté ce mandat",
+    "separated": "deux personnes différentes doivent faire ces travaux",
+    "together": "une même personne doit faire tous ces travaux",
+    "team": "avec cette personne, aucune équipe ne couvre tous les besoins",
 }
 TERMS = {"rate": "tarif horaire", "person": "une personne de plus à coordonner",
          "over_level": "expérience au-delà du besoin", "delay": "attente", "travel": "déplacement",
-         "load": "charge de travail", "continuity": "vous connaît déjà"}
+         "load": "charge de travail", "language": "langue", "continuity": "vous connaît déjà"}
 EVENTS = {
     "intake.request.received": "La demande est reçue et admissible",
     "matcher.plan.proposed": "Une équipe est proposée",

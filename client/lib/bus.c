@@ -27,6 +27,18 @@ int64_t bus_time_ms(void)
     return clock_us(CLOCK_MONOTONIC) / 1000;
 }
 
+/* libzmq also takes a shorter one. */
+static bool copy_key(char to[KEY_SIZE], const char *from)
+{
+    uint8_t bytes[32];
+    if (!from || strlen(from) != KEY_SIZE - 1 || !zmq_z85_decode(bytes, from)) {
+        return false;
+    }
+    memcpy(to, from, KEY_SIZE);
+    sodium_memzero(bytes, sizeof bytes);
+    return true;
+}
+
 static bool copy_text(char *to, size_t size, const char *from)
 {
     size_t length = from ? strlen(from) : 0;
@@ -53,8 +65,8 @@ entraide_t *entraide_new(const struct entraide_identity *identity)
     bus->arena = arena_new(64 * 1024);
     if (sodium_init() < 0 || !bus->context || !is_code(identity->name) ||
         !copy_text(bus->name, sizeof bus->name, identity->name) ||
-        !copy_text(bus->public_key, sizeof bus->public_key, identity->public_key) ||
-        !copy_text(bus->secret_key, sizeof bus->secret_key, identity->secret_key)) {
+        !copy_key(bus->public_key, identity->public_key) ||
+        !copy_key(bus->secret_key, identity->secret_key)) {
         entraide_destroy(&bus);
     }
     return bus;
@@ -157,8 +169,7 @@ int entraide_connect(entraide_t *bus, enum owner service, const char *endpoints,
             abort();
         }
     }
-    if (!endpoints || !read_endpoints(peer, endpoints) ||
-        !copy_text(peer->server_key, sizeof peer->server_key, server_key) ||
+    if (!endpoints || !read_endpoints(peer, endpoints) || !copy_key(peer->server_key, server_key) ||
         !open_each(bus, peer)) {
         close_socket(peer);
         return ENTRAIDE_CLOSED;

@@ -230,7 +230,7 @@ json_t *record_to_json(const struct record *record, const void *value)
 
 /* ---- frames ---- */
 
-static json_t *reply_to_json(struct view frame)
+static json_t *reply_frame_to_json(struct view frame)
 {
     struct reply reply;
     struct refusal refusal;
@@ -255,7 +255,7 @@ json_t *frame_to_json(struct view frame)
         return NULL;
     }
     if (message_decode(frame, &envelope, &message, &data, &refusal) < 0) {
-        json_t *reply = reply_to_json(frame);
+        json_t *reply = reply_frame_to_json(frame);
         return reply ? reply : value_to_json(frame);
     }
     envelope.data = (struct view){NULL, 0};

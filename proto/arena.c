@@ -74,7 +74,8 @@ void arena_destroy(arena_t **arena_p)
     free(arena);
 }
 
-void *arena_alloc(arena_t *arena, size_t size)
+/* Memory with anything in it: for bytes that are written at once. */
+static void *take_bytes(arena_t *arena, size_t size)
 {
     if (size > SIZE_MAX / 2) {
         abort(); /* nothing that large exists, and rounding up must not wrap around */
@@ -87,7 +88,12 @@ void *arena_alloc(arena_t *arena, size_t size)
     }
     void *memory = chunk->bytes + chunk->used;
     chunk->used += room;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(arena_t *arena, size_t size)
+{
+    return memset(take_bytes(arena, size), 0, size);
 }
 
 struct view arena_copy(arena_t *arena, struct view view)
@@ -95,7 +101,7 @@ struct view arena_copy(arena_t *arena, struct view view)
     if (!view.bytes) {
         return view;
     }
-    uint8_t *bytes = arena_alloc(arena, view.size);
+    uint8_t *bytes = take_bytes(arena, view.size);
     memcpy(bytes, view.bytes, view.size);
     return (struct view){bytes, view.size};
 }
@@ -110,7 +116,7 @@ struct view arena_print(arena_t *arena, const char *format, ...)
     if (size < 0) {
         abort();
     }
-    char *text = arena_alloc(arena, (size_t)size + 1);
+    char *text = take_bytes(arena, (size_t)size + 1);
     (void)vsnprintf(text, (size_t)size + 1, format, second);
     va_end(second);
     return (struct view){(uint8_t *)text, (size_t)size};

@@ -25,12 +25,19 @@ void record_encode(const struct record *record, const void *value, struct writer
 struct view record_pack(const struct record *record, const void *value, arena_t *arena);
 
 /* scan_frame, then the envelope, then the message type, then data into the type's record.
-   record_size is the room at ret_data; RECORD_SIZE_MAX holds any. ret_message is NULL when the type
-   is unknown (E_TYPE). On a refusal ret_envelope->id is set whenever it could be read, so that the
-   sender can be answered. Returns 0 or -1. */
+   RECORD_SIZE_MAX is room enough at ret_data for any. ret_message is NULL when the type is unknown
+   (E_TYPE). On a refusal ret_envelope->id is set whenever it could be read, so that the sender can be
+   answered. Returns 0 or -1. */
 enum { RECORD_SIZE_MAX = 1024 };
 int message_decode(struct view frame, struct envelope *ret_envelope,
                    const struct message **ret_message, void *ret_data, struct refusal *refusal);
+
+/* The same in two steps, for who needs the data of some messages only. data is decoded from an
+   envelope that message_open has filled. */
+int message_open(struct view frame, struct envelope *ret_envelope,
+                 const struct message **ret_message, struct refusal *refusal);
+int message_decode_data(const struct message *message, const struct envelope *envelope,
+                        void *ret_data, struct refusal *refusal);
 
 /* Envelope and data as one frame in the arena. envelope->type and ->data are set by this call. */
 struct view message_pack(const struct message *message, const struct envelope *envelope,

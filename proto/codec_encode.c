@@ -4,9 +4,6 @@
 
 #include "proto/codec_parts.h"
 
-/* What the first attempt of a pack may take; nearly all records are smaller. */
-enum { PACK_TRY_SIZE = 4096 };
-
 static bool record_is_none(const struct record *record, const void *value)
 {
     for (size_t i = 0; i < record->field_count; i++) {

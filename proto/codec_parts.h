@@ -6,6 +6,9 @@
 #include "proto/codec.h"
 #include "proto/reader.h"
 
+/* What the first attempt of a pack may take; nearly all records and lists are smaller. */
+enum { PACK_TRY_SIZE = 4096 };
+
 /* Reads the record in front of the reader. With refusal, everything is checked, and on -1 the path
    is relative to the record. Without, the bytes are known to be valid and it cannot fail. */
 int record_read(struct reader *reader, const struct record *record, void *ret_record,

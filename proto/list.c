@@ -127,13 +127,20 @@ static void write_parts(struct writer *writer, const struct parts *parts)
 
 static struct list pack_parts(const struct parts *parts, arena_t *arena)
 {
+    uint8_t attempt[PACK_TRY_SIZE];
     struct writer writer;
+    assert(parts->count <= UINT32_MAX);
+    writer_init(&writer, attempt, sizeof attempt);
+    write_parts(&writer, parts);
+    if (!writer.full) {
+        return (struct list){arena_copy(arena, writer_view(&writer)), (uint32_t)parts->count};
+    }
     writer_init(&writer, NULL, 0);
     write_parts(&writer, parts);
     size_t size = writer.size;
     writer_init(&writer, arena_alloc(arena, size), size);
     write_parts(&writer, parts);
-    assert(!writer.full && parts->count <= UINT32_MAX);
+    assert(!writer.full);
     return (struct list){writer_view(&writer), (uint32_t)parts->count};
 }
 

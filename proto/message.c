@@ -50,28 +50,42 @@ static bool needs_id(const struct message *message)
     return message->class == COMMAND || message->class == QUERY;
 }
 
-int message_decode(struct view frame, struct envelope *ret_envelope,
-                   const struct message **ret_message, void *ret_data, struct refusal *refusal)
+int message_open(struct view frame, struct envelope *ret_envelope,
+                 const struct message **ret_message, struct refusal *refusal)
 {
-    static const uint8_t empty_map[] = {0x80};
     *ret_message = NULL;
     memset(ret_envelope, 0, sizeof *ret_envelope);
     if (decode_envelope(frame, ret_envelope, refusal) < 0) {
         return -1;
     }
-    const struct message *message = message_find(ret_envelope->type);
-    if (!message) {
+    *ret_message = message_find(ret_envelope->type);
+    if (!*ret_message) {
         return refusal_set(refusal, E_TYPE, "type", "a type of the contract");
     }
-    *ret_message = message;
-    if (needs_id(message) && id_none(ret_envelope->id)) {
+    if (needs_id(*ret_message) && id_none(ret_envelope->id)) {
         return refusal_set(refusal, E_FIELD_MISSING, "id", "present");
     }
-    struct view data = ret_envelope->data;
+    return 0;
+}
+
+int message_decode_data(const struct message *message, const struct envelope *envelope,
+                        void *ret_data, struct refusal *refusal)
+{
+    static const uint8_t empty_map[] = {0x80};
+    struct view data = envelope->data;
     if (!data.bytes) {
         data = (struct view){empty_map, sizeof empty_map};
     }
     return record_decode(message->record, data, "data", ret_data, refusal);
+}
+
+int message_decode(struct view frame, struct envelope *ret_envelope,
+                   const struct message **ret_message, void *ret_data, struct refusal *refusal)
+{
+    if (message_open(frame, ret_envelope, ret_message, refusal) < 0) {
+        return -1;
+    }
+    return message_decode_data(*ret_message, ret_envelope, ret_data, refusal);
 }
 
 struct view message_pack(const struct message *message, const struct envelope *envelope,

@@ -89,10 +89,11 @@ void plan_take_answer(struct plan_row *plan, const struct question *question,
     for (size_t i = 0; i < answer->need_count; i++) {
         needs[i] = need_of(question, answer, i);
     }
-    struct term_list *terms = arena_alloc(arena, sizeof *terms);
-    list_terms(terms, question, answer);
+    struct term_list terms;
+    terms.count = 0;
+    list_terms(&terms, question, answer);
     plan->team = list_bytes(plan_need_list(needs, answer->need_count, arena), arena);
-    plan->terms = list_bytes(plan_term_list(terms->items, terms->count, arena), arena);
+    plan->terms = list_bytes(plan_term_list(terms.items, terms.count, arena), arena);
     plan->cost_cents = answer->cost_cents;
     plan->lower_bound_cents = answer->lower_bound_cents;
     plan->proven = answer->proven;

@@ -9,9 +9,6 @@
 #include "proto/id.h"
 #include "pump.h"
 
-/* While mails are under way the timer stands this far ahead: the first thing a new process hears. */
-enum { WATCH_US = 2 * 1000 * 1000 };
-
 /* What is picked, and when to look again. */
 struct picking {
     struct message_row **rows;
@@ -39,20 +36,9 @@ static void pick(struct picking *picking, const struct notifier *self, struct me
     }
 }
 
-/* How many more mails may be under way. */
-static size_t find_room(const struct notifier *self, const struct notifier_settings *settings)
-{
-    size_t max = (size_t)settings->delivery_max;
-    size_t lane_count = (max + DELIVERY_MAILS_MAX - 1) / DELIVERY_MAILS_MAX;
-    size_t busy = lanes_message_count(self->lanes);
-    size_t room = lanes_free_count(self->lanes, lane_count) * DELIVERY_MAILS_MAX;
-    size_t rest = max > busy ? max - busy : 0;
-    return room < rest ? room : rest;
-}
-
 static struct picking *pick_messages(const struct notifier *self, batch_t *batch, int64_t now_us)
 {
-    size_t room = find_room(self, batch_settings(batch)), count;
+    size_t room = pump_room(self, batch), count;
     struct picking *picking = arena_alloc(batch_arena(batch), sizeof *picking);
     *picking = (struct picking){.limit = room, .next_us = INT64_MAX};
     if (room == 0) {
@@ -174,14 +160,15 @@ static void start_deliveries(const struct notifier *self, batch_t *batch,
 }
 
 /* When to look again. INT64_MAX: not before something is queued. */
-static int64_t find_next_us(const struct notifier *self, const struct picking *picking,
-                            int64_t now_us)
+static int64_t find_next_us(const struct notifier *self, const batch_t *batch,
+                            const struct picking *picking, int64_t now_us)
 {
-    if (self->queued_last_us == now_us) {
-        return now_us; /* queued in this very batch, so not seen */
+    bool unseen = self->queued_last_us == now_us; /* queued in this very batch */
+    if (unseen && pump_room(self, batch) > 0) {
+        return now_us;
     }
     bool under_way = lanes_message_count(self->lanes) > 0 || picking->count > 0;
-    int64_t watch_us = under_way ? now_us + WATCH_US : INT64_MAX;
+    int64_t watch_us = under_way ? now_us + PUMP_WATCH_US : INT64_MAX;
     return picking->next_us < watch_us ? picking->next_us : watch_us;
 }
 
@@ -194,7 +181,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     self->picking = NULL;
     self->pump_due_us = INT64_MAX; /* this timer is gone */
     start_deliveries(self, batch, picking);
-    pump_set(self, batch, find_next_us(self, picking, call->now_us));
+    pump_set(self, batch, find_next_us(self, batch, picking, call->now_us));
     return OK;
 }
 

@@ -161,5 +161,5 @@ void letter_queue(const struct letter *letter, const struct scope *scope)
     }
     batch_count(letter->batch, COUNTER_QUEUED, 1);
     letter->self->queued_last_us = now_us;
-    pump_set(letter->self, letter->batch, now_us);
+    pump_wake(letter->self, letter->batch, now_us);
 }

@@ -7,6 +7,22 @@
 #include "proto/id.h"
 #include "runtime/emit.h"
 
+size_t pump_room(const struct notifier *self, const batch_t *batch)
+{
+    const struct notifier_settings *settings = batch_settings(batch);
+    size_t max = (size_t)settings->delivery_max;
+    size_t lane_count = (max + DELIVERY_MAILS_MAX - 1) / DELIVERY_MAILS_MAX;
+    size_t busy = lanes_message_count(self->lanes);
+    size_t room = lanes_free_count(self->lanes, lane_count) * DELIVERY_MAILS_MAX;
+    size_t rest = max > busy ? max - busy : 0;
+    return room < rest ? room : rest;
+}
+
+void pump_wake(struct notifier *self, batch_t *batch, int64_t now_us)
+{
+    pump_set(self, batch, pump_room(self, batch) > 0 ? now_us : now_us + PUMP_WATCH_US);
+}
+
 void pump_set(struct notifier *self, batch_t *batch, int64_t due_us)
 {
     if (due_us < self->pump_due_us) {

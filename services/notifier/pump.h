@@ -7,6 +7,16 @@
 #include "notifier.h"
 #include "state.h"
 
+/* While mails are under way the timer stands this far ahead: the first thing a new process hears. */
+enum { PUMP_WATCH_US = 2 * 1000 * 1000 };
+
+/* How many more mails may be under way. */
+size_t pump_room(const struct notifier *self, const batch_t *batch);
+
+/* A message was queued: the pump runs at once, unless as many mails as may be are under way. Then the
+   first that ends makes it run. */
+void pump_wake(struct notifier *self, batch_t *batch, int64_t now_us);
+
 /* Makes sure that the pump runs at due_us or before. */
 void pump_set(struct notifier *self, batch_t *batch, int64_t due_us);
 

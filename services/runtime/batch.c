@@ -204,6 +204,7 @@ static void add_item(batch_t *batch, const struct event_row *row)
     batch->items[batch->item_count++] = (struct feed_item){.seq = row->seq,
                                                            .epoch = batch->next.head.epoch,
                                                            .chain = batch->next.head.chain,
+                                                           .type = row->type,
                                                            .body = row->body,
                                                            .keys = row->keys};
 }

@@ -27,33 +27,25 @@ static struct view copy_view(uint8_t **place, struct view view)
     return copy;
 }
 
-/* Read once here rather than for each session that asks whether it may see the event. */
-static struct view find_type(struct view body)
-{
-    struct envelope envelope;
-    struct refusal refusal;
-    if (scan_frame(body) != 0 ||
-        record_decode(&record_envelope, body, "", &envelope, &refusal) != 0) {
-        return (struct view){0};
-    }
-    return envelope.type;
-}
-
 static struct feed_entry *copy_item(const struct feed_item *item)
 {
     assert(item->body.size > 0 && item->body.size <= EVENT_SIZE_MAX);
     assert(item->after.size <= AFTER_BYTES_MAX);
     assert(item->keys.size % sizeof(struct id) == 0);
     assert(item->keys.size / sizeof(struct id) <= FEED_BATCH_KEYS_MAX);
-    size_t size = sizeof(struct feed_entry) + item->body.size + item->keys.size + item->after.size;
-    struct feed_entry *entry = feed_alloc(size);
+    size_t size = sizeof(struct feed_entry) + item->type.size + item->body.size + item->keys.size +
+                  item->after.size;
+    struct feed_entry *entry = malloc(size);
+    if (!entry) {
+        abort();
+    }
     uint8_t *place = entry->bytes;
     entry->size = size;
     entry->item = *item;
+    entry->item.type = copy_view(&place, item->type);
     entry->item.body = copy_view(&place, item->body);
     entry->item.keys = copy_view(&place, item->keys);
     entry->item.after = copy_view(&place, item->after);
-    entry->type = find_type(entry->item.body);
     return entry;
 }
 

@@ -6,10 +6,9 @@
 
 #include "runtime/feed_server.h"
 
-/* A copy of an event; type is the one in its envelope, absent when the body is not a frame. */
+/* A copy of an event. */
 struct feed_entry {
     struct feed_item item;
-    struct view type;
     size_t size; /* bytes held by it */
     uint8_t bytes[];
 };

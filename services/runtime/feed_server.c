@@ -411,8 +411,7 @@ static bool draft_next(feed_server_t *server, struct session *session)
         return false;
     }
     const struct feed_rights *rights = &server->rights;
-    bool shown =
-        entry->type.bytes && rights->may_read(rights->context, session->client, entry->type);
+    bool shown = rights->may_read(rights->context, session->client, entry->item.type);
     session->credit_events--;
     session->credit_bytes -= feed_draft_add(&server->draft, entry, shown);
     session->cursor = (struct cursor){entry->item.epoch, entry->item.seq, entry->item.chain};

@@ -14,6 +14,7 @@ typedef struct feed_server feed_server_t;
 struct feed_item {
     int64_t seq, epoch;
     struct digest chain;
+    struct view type;  /* the one in the envelope; who may not read it gets the digest alone */
     struct view body;  /* the frame */
     struct view keys;  /* ids of the persons whose keys it needs, 16 bytes each, at most 512 */
     struct view after; /* see after_write */

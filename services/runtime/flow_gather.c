@@ -83,8 +83,8 @@ bool flow_event_ready(const flow_t *flow, enum owner owner, const struct cursors
     return false;
 }
 
-/* An event that is not for this service has no handler. One that cannot be read is parked: its
-   handler is NULL, but its message or its refusal is there. */
+/* An event that is not for this service has no handler, and its data is not looked at. One that
+   cannot be read is parked: its handler is NULL, but its message or its refusal is there. */
 static void decode_event(struct batch *batch, struct input *input)
 {
     flow_t *flow = batch->flow;
@@ -93,21 +93,21 @@ static void decode_event(struct batch *batch, struct input *input)
     if (!input->event.body.bytes) {
         return;
     }
-    const int failed =
-        message_decode(input->event.body, &input->envelope, &message, flow->scratch, &refusal);
-    if (failed && refusal.code == E_TYPE) {
+    if (message_open(input->event.body, &input->envelope, &message, &refusal) != 0) {
+        input->undecodable = refusal.code != E_TYPE;
         return;
     }
-    if (!message || (message->class == EVENT && flow_handler(flow, message, &input->self))) {
-        input->call.message = message;
-        input->undecodable = failed != 0;
-        input->handler = message ? flow_handler(flow, message, &input->self) : NULL;
+    if (message->class != EVENT) {
+        return;
     }
-    if (input->handler && !failed) {
-        void *data = arena_alloc(batch->arena, message->record->size);
-        memcpy(data, flow->scratch, message->record->size);
-        input->call.data = data;
+    input->handler = flow_handler(flow, message, &input->self);
+    if (!input->handler) {
+        return;
     }
+    input->call.message = message;
+    void *data = arena_alloc(batch->arena, message->record->size);
+    input->undecodable = message_decode_data(message, &input->envelope, data, &refusal) != 0;
+    input->call.data = data;
 }
 
 static void take_event(struct batch *batch, enum owner owner, const struct feed_arrival *arrival)

@@ -218,6 +218,7 @@ static void take_item(void *context, const row_t *row)
         (struct feed_item){.seq = row_int(row, 0),
                            .epoch = row_int(row, 1),
                            .chain = walk->chain,
+                           .type = arena_copy(page->arena, row_view(row, 5)),
                            .body = arena_copy(page->arena, body),
                            .keys = arena_copy(page->arena, row_view(row, 3)),
                            .after = arena_copy(page->arena, (struct view){after, after_size})};

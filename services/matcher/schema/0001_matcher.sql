@@ -45,7 +45,8 @@ CREATE TABLE rate (
 );
 
 -- The newest version of each request's plan, with what it was decided on. The id is made from the
--- request's. Room in each page lets a change of state stay in its page.
+-- request's. Room in each page lets a change of state stay in its page. Lists are compressed at each change
+-- when the row is long, so by lz4, which costs nearly nothing.
 CREATE TABLE plan (
     id                  uuid PRIMARY KEY,
     request             uuid NOT NULL,
@@ -60,10 +61,10 @@ CREATE TABLE plan (
     language            text NOT NULL,
     urgency             bigint NOT NULL,
     deadline            date NOT NULL,
-    needs               bytea NOT NULL,
+    needs               bytea COMPRESSION lz4 NOT NULL,
     excluded            bytea NOT NULL,
-    team                bytea NOT NULL,
-    terms               bytea NOT NULL,
+    team                bytea COMPRESSION lz4 NOT NULL,
+    terms               bytea COMPRESSION lz4 NOT NULL,
     cost_cents          bigint NOT NULL,
     lower_bound_cents   bigint NOT NULL,
     proven              boolean NOT NULL,
@@ -81,8 +82,8 @@ CREATE TABLE plan_past (
     version             bigint NOT NULL,
     basis               bigint NOT NULL,
     state               bigint NOT NULL,
-    team                bytea NOT NULL,
-    terms               bytea NOT NULL,
+    team                bytea COMPRESSION lz4 NOT NULL,
+    terms               bytea COMPRESSION lz4 NOT NULL,
     cost_cents          bigint NOT NULL,
     lower_bound_cents   bigint NOT NULL,
     proven              boolean NOT NULL,

@@ -49,6 +49,7 @@ void log_add(struct log *log, const char *type, size_t body_size, uint64_t mark)
     *item = (struct feed_item){
         .seq = before.seq + 1,
         .epoch = 1 + (int64_t)(log->count / 50),
+        .type = view_of(type),
         .body = pack_body(log, type, body_size, mark),
         .keys = {person, sizeof(struct id)},
         .after = log->count % 2 ? (struct view){(const uint8_t *)"\1\0\0\0\0\0\0\0\7", 9}

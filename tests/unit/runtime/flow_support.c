@@ -300,6 +300,7 @@ void source_tell(struct source *source, const struct message *message, struct id
     const struct feed_item item = {.seq = source->head.seq,
                                    .epoch = 1,
                                    .chain = source->head.chain,
+                                   .type = view_of(message->type),
                                    .body = body,
                                    .after = arena_copy(source->arena, after)};
     feed_server_append(source->server, &item, 1);

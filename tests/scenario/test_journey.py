@@ -3,6 +3,7 @@
 """The first thing a newcomer does: deploy/up --once. It must end well, twice on one folder, leave nothing
 running, and make a page that a browser without network shows as promised."""
 
+import grp
 import html
 import json
 import os
@@ -128,6 +129,29 @@ def check_form(browser, folder):
     check(width and int(width[1]) <= WIDTH_MIN, f"and not wider: {width[1] if width else '?'}")
 
 
+def check_init(folder):
+    """What deploy/init writes for the systemd units is what the daemons take."""
+    group = grp.getgrgid(os.getgid()).gr_name
+    done = subprocess.run([os.path.join(REPOSITORY, "deploy", "init"), "--folder", folder, "--group", group,
+                           "--standby"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
+    check(done.returncode == 0, "deploy/init writes an installation" +
+          ("" if done.returncode == 0 else f": {done.stdout}"))
+    for service in SERVICES:
+        # systemd hands the secret key over as the file "curve" of a folder.
+        with tempfile.TemporaryDirectory() as credentials:
+            shutil.copy(os.path.join(folder, "keys", f"{service}.key_secret"),
+                        os.path.join(credentials, "curve"))
+            codes = [subprocess.run([os.path.join(BUILD, "bin", f"entraide-{service}"), "--check",
+                                     "--config", os.path.join(folder, name)], check=False,
+                                    stderr=subprocess.DEVNULL,
+                                    env={**os.environ, "CREDENTIALS_DIRECTORY": credentials}).returncode
+                     for name in (f"{service}.conf", f"{service}-1.conf")]
+        check(codes == [0, 0], f"{service} takes its configuration and that of its standby")
+    check(os.stat(os.path.join(folder, "client.conf")).st_mode & 0o77 == 0,
+          "the operator's profile is for its owner only")
+
+
 def journey(folder):
     """All checks; the later ones need what the first run made."""
     global skipped
@@ -150,6 +174,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="entraide-journey-")
     try:
         journey(folder)
+        check_init(os.path.join(folder, "etc"))
     finally:
         subprocess.run([os.path.join(REPOSITORY, "deploy", "down"), "--folder", folder, "--erase"],
                        stdout=subprocess.DEVNULL, check=False)

@@ -80,6 +80,47 @@ static void copy_text(FILE *file, FILE *copy)
     }
 }
 
+/* Inside what a character lies. */
+enum place { IN_FILE, IN_QUOTES, IN_HASH, IN_LINE, IN_BLOCK };
+
+static enum place place_after(enum place place, const char *at, char *quote)
+{
+    switch (place) {
+    case IN_QUOTES:
+        return *at == *quote ? IN_FILE : IN_QUOTES;
+    case IN_HASH:
+    case IN_LINE:
+        return *at == '\n' ? IN_FILE : place;
+    case IN_BLOCK:
+        return at[0] == '*' && at[1] == '/' ? IN_FILE : IN_BLOCK;
+    case IN_FILE:
+        break;
+    }
+    if (*at == '"' || *at == '\'') {
+        *quote = *at;
+        return IN_QUOTES;
+    }
+    if (*at == '/' && (at[1] == '/' || at[1] == '*')) {
+        return at[1] == '/' ? IN_LINE : IN_BLOCK;
+    }
+    return *at == '#' ? IN_HASH : IN_FILE;
+}
+
+/* libconfuse 3.3 counts the line of a "#" comment three times, so these become spaces. */
+static void blank_comments(char *text, size_t size)
+{
+    enum place place = IN_FILE;
+    char quote = '\0';
+    for (size_t i = 0; i < size; i++) {
+        if (place == IN_QUOTES && text[i] == '\\' && i + 1 < size) {
+            i++; /* whatever is escaped does not end the quotes */
+            continue;
+        }
+        place = place_after(place, &text[i], &quote);
+        text[i] = place == IN_HASH ? ' ' : text[i];
+    }
+}
+
 /* The whole file with the end mark after it; a section left open would meet a setting it lacks. */
 static char *read_text(const char *path, size_t *ret_size)
 {
@@ -97,6 +138,7 @@ static char *read_text(const char *path, size_t *ret_size)
     fprintf(copy, "\n\"%s\" = \"\"\n", end_name);
     fclose(copy);
     fclose(file);
+    blank_comments(text, *ret_size);
     if (failed) {
         free(text);
         text = NULL;

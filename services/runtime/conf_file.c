@@ -106,7 +106,7 @@ static enum place place_after(enum place place, const char *at, char *quote)
     return *at == '#' ? IN_HASH : IN_FILE;
 }
 
-/* libconfuse 3.3 counts the line of a "#" comment three times, so these become spaces. */
+/* libconfuse 3.3 counts the lines of comments more than once, so these become spaces. */
 static void blank_comments(char *text, size_t size)
 {
     enum place place = IN_FILE;
@@ -116,8 +116,14 @@ static void blank_comments(char *text, size_t size)
             i++; /* whatever is escaped does not end the quotes */
             continue;
         }
+        enum place before = place;
         place = place_after(place, &text[i], &quote);
-        text[i] = place == IN_HASH ? ' ' : text[i];
+        if ((before == IN_BLOCK) != (place == IN_BLOCK)) {
+            text[i++] = ' '; /* its two marks */
+            text[i] = ' ';
+        } else if (place > IN_QUOTES && text[i] != '\n') {
+            text[i] = ' ';
+        }
     }
 }
 

@@ -26,10 +26,13 @@ static void tell_error(cfg_t *cfg, const char *format, va_list arguments)
     fputc('\n', stderr);
 }
 
-/* The text with a backslash before each $ that stands between double quotes. */
-static char *escape_dollars(const char *text, size_t size)
+/* libconfuse takes a file that ends within a section for whole: there this name would be unknown. */
+static const char end_line[] = "\nend-of-file = true\n";
+
+/* The text with a backslash before each $ that stands between double quotes, and the end line. */
+static char *prepare(const char *text, size_t size)
 {
-    char *escaped = malloc(2 * size + 1);
+    char *escaped = malloc(2 * size + sizeof end_line);
     size_t to = 0;
     char inside = 0; /* the open quote, or # in a comment */
     if (!escaped) {
@@ -51,20 +54,21 @@ static char *escape_dollars(const char *text, size_t size)
         }
         escaped[to++] = c;
     }
-    escaped[to] = '\0';
+    memcpy(escaped + to, end_line, sizeof end_line);
     return escaped;
 }
 
 cfg_t *registry_open(const char *path)
 {
     cfg_opt_t options[] = {CFG_SEC("role", role_options, CFGF_MULTI | CFGF_TITLE),
-                           CFG_SEC("client", client_options, CFGF_MULTI | CFGF_TITLE), CFG_END()};
+                           CFG_SEC("client", client_options, CFGF_MULTI | CFGF_TITLE),
+                           CFG_BOOL("end-of-file", cfg_false, CFGF_NONE), CFG_END()};
     size_t size;
     char *text __attribute__((cleanup(free_text))) = read_file(path, &size);
     if (!text) {
         return NULL;
     }
-    char *escaped __attribute__((cleanup(free_text))) = escape_dollars(text, size);
+    char *escaped __attribute__((cleanup(free_text))) = prepare(text, size);
     cfg_t *registry = cfg_init(options, CFGF_NONE);
     cfg_set_error_function(registry, tell_error);
     if (cfg_parse_buf(registry, escaped) != CFG_SUCCESS) {

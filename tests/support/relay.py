@@ -95,10 +95,14 @@ class Relay:
 
     def close(self):
         """No more listening, no more connections."""
-        def stop():
-            self._server.close()
-            for writer in self._writers:
-                writer.transport.abort()
-            self._loop.stop()
-        self._loop.call_soon_threadsafe(stop)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
+
+    async def _end(self):
+        self._server.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -35,6 +35,9 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .valid_from = data->valid_from,
         .valid_to = data->valid_to,
     };
+    if (!tariff_has_room(self->tariff, &row)) {
+        return refuse(batch, E_FIELD_COUNT, "data.region", "at most 8 taxes in a place on a day");
+    }
     if (revision_put(batch, &table_tax, &row, former)) {
         tariff_put_tax(self->tariff, &row);
     }

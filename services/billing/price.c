@@ -48,7 +48,9 @@ bool price_tax_applies(const struct tax_row *tax, struct view region, int32_t da
 /* Totals rise with the net, so halving the interval finds the last one that fits. */
 int64_t price_net_within(const struct tax_row *const *taxes, size_t count, int64_t total_cents)
 {
+    static const int64_t total_limit_cents = INT64_C(1) << 54;
     struct tax_line lines[TAX_LINE_MAX];
+    total_cents = total_cents < total_limit_cents ? total_cents : total_limit_cents;
     int64_t fits = 0, over = total_cents + 1;
     while (over - fits > 1) {
         int64_t middle = fits + (over - fits) / 2;

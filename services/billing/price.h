@@ -25,7 +25,8 @@ int64_t price_taxes(const struct tax_row *const *taxes, size_t count, int64_t ne
 /* Does a tax apply in this region on this day. */
 bool price_tax_applies(const struct tax_row *tax, struct view region, int32_t day);
 
-/* The largest net whose total with taxes does not exceed total_cents. */
+/* The largest net whose total with taxes does not exceed total_cents. "No limit" is a total far above any
+   work: above 2^54 cents it counts as that, so that eight taxes of 100 % on all before still fit. */
 int64_t price_net_within(const struct tax_row *const *taxes, size_t count, int64_t total_cents);
 
 #endif

@@ -2,6 +2,7 @@
 /* Rates by service, taxes in one short list: what every quote looks up. */
 #include "tariff.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "proto/id.h"
@@ -137,6 +138,50 @@ const struct rate_row *tariff_rate(const tariff_t *tariff, struct view service,
     return best;
 }
 
+/* How many taxes but one apply in a region on a day. */
+static size_t count_others(const tariff_t *tariff, struct id one, struct view region, int32_t day)
+{
+    size_t count = 0, position = 0;
+    const struct tax_row *tax;
+    while ((tax = directory_next(tariff->taxes, &position))) {
+        count += !id_equal(tax->id, one) && price_tax_applies(tax, region, day);
+    }
+    return count;
+}
+
+/* Taxes only become more on days when one begins: these are looked at. */
+static bool has_room_in(const tariff_t *tariff, const struct tax_row *row, struct view region)
+{
+    if (count_others(tariff, row->id, region, row->valid_from) >= TAX_LINE_MAX) {
+        return false;
+    }
+    size_t position = 0;
+    const struct tax_row *tax;
+    while ((tax = directory_next(tariff->taxes, &position))) {
+        int32_t day = tax->valid_from;
+        if (price_tax_applies(row, region, day) && price_tax_applies(tax, region, day) &&
+            count_others(tariff, row->id, region, day) >= TAX_LINE_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool tariff_has_room(const tariff_t *tariff, const struct tax_row *row)
+{
+    if (!has_room_in(tariff, row, row->region)) {
+        return false;
+    }
+    size_t position = 0;
+    const struct tax_row *tax;
+    while ((tax = directory_next(tariff->taxes, &position))) {
+        if (code_within(tax->region, row->region) && !has_room_in(tariff, row, tax->region)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool tax_before(const struct tax_row *a, const struct tax_row *b)
 {
     if (a->rank != b->rank) {
@@ -153,9 +198,10 @@ size_t tariff_taxes(const tariff_t *tariff, struct view region, int32_t day,
     size_t count = 0, position = 0;
     const struct tax_row *tax;
     while ((tax = directory_next(tariff->taxes, &position))) {
-        if (count == TAX_LINE_MAX || !price_tax_applies(tax, region, day)) {
+        if (!price_tax_applies(tax, region, day)) {
             continue;
         }
+        assert(count < TAX_LINE_MAX); /* see tariff_has_room */
         size_t place = count++;
         while (place > 0 && tax_before(tax, ret_taxes[place - 1])) {
             ret_taxes[place] = ret_taxes[place - 1];

@@ -20,7 +20,10 @@ void tariff_put_tax(tariff_t *tariff, const struct tax_row *row);
 const struct rate_row *tariff_rate(const tariff_t *tariff, struct view service,
                                    struct id professional, int32_t day);
 
-/* The taxes of a region on a day, by rank, then code. At most TAX_LINE_MAX; returns how many. */
+/* May the tax be put: no document, wherever and whenever, would have more than TAX_LINE_MAX taxes. */
+bool tariff_has_room(const tariff_t *tariff, const struct tax_row *row);
+
+/* The taxes of a region on a day, by rank, then code; returns how many. */
 size_t tariff_taxes(const tariff_t *tariff, struct view region, int32_t day,
                     const struct tax_row *ret_taxes[TAX_LINE_MAX]);
 

@@ -87,6 +87,19 @@ static void the_cap_is_the_largest_net_that_fits(void **state)
     assert_int_equal(price_net_within(NULL, 0, 777), 777);
 }
 
+/* A contact who wants no limit sends the greatest number there is: work must not be stopped by it. */
+static void no_limit_is_a_very_high_cap(void **state)
+{
+    (void)state;
+    struct tax_row doubling = {.rate_ppm = 1000000, .base = TAX_ON_NET_AND_TAXES};
+    const struct tax_row *taxes[TAX_LINE_MAX];
+    for (size_t i = 0; i < TAX_LINE_MAX; i++) {
+        taxes[i] = &doubling;
+    }
+    assert_int_equal(price_net_within(taxes, TAX_LINE_MAX, INT64_MAX), INT64_C(1) << 46);
+    assert_int_equal(price_net_within(NULL, 0, INT64_MAX), INT64_C(1) << 54);
+}
+
 static void a_tax_applies_within_its_region_and_days(void **state)
 {
     (void)state;
@@ -111,6 +124,7 @@ int main(void)
         cmocka_unit_test(work_is_rounded_half_up),
         cmocka_unit_test(amounts_near_the_limit_do_not_overflow),
         cmocka_unit_test(the_cap_is_the_largest_net_that_fits),
+        cmocka_unit_test(no_limit_is_a_very_high_cap),
         cmocka_unit_test(a_tax_applies_within_its_region_and_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,9 +28,9 @@ static struct rate_row make_rate(uint8_t id, const char *service, int64_t hourly
     };
 }
 
-static void put_tax(tariff_t *tariff, uint8_t id, const char *code, int64_t rate_ppm)
+static struct tax_row make_tax(uint8_t id, const char *code, int64_t rate_ppm)
 {
-    struct tax_row tax = {
+    return (struct tax_row){
         .id = make_id(id),
         .code = view_of(code),
         .region = view_of("ca.qc"),
@@ -39,6 +39,11 @@ static void put_tax(tariff_t *tariff, uint8_t id, const char *code, int64_t rate
         .registration = view_of(""),
         .valid_from = 100,
     };
+}
+
+static void put_tax(tariff_t *tariff, uint8_t id, const char *code, int64_t rate_ppm)
+{
+    struct tax_row tax = make_tax(id, code, rate_ppm);
     tariff_put_tax(tariff, &tax);
 }
 
@@ -142,6 +147,30 @@ static void own_and_newer_rates_go_first(void **state)
     assert_int_equal(tariff_rate(tariff, law, make_id(9), DAY)->hourly_cents, 12000);
 }
 
+/* A ninth tax on a document has no place: it must not be dropped in silence, so it is not put. */
+static void a_place_has_room_for_eight_taxes(void **state)
+{
+    struct house *house = *state;
+    for (uint8_t id = 3; id < 3 + TAX_LINE_MAX - 2; id++) {
+        put_tax(house->tariff, id, "levy", 1000);
+    }
+    struct tax_row ninth = make_tax(100, "levy", 1000);
+    assert_false(tariff_has_room(house->tariff, &ninth));
+    ninth.region = view_of("ca"); /* holds in ca.qc as well */
+    assert_false(tariff_has_room(house->tariff, &ninth));
+    ninth.valid_from = 50; /* before the others, but it goes on */
+    assert_false(tariff_has_room(house->tariff, &ninth));
+    ninth.valid_to = 99;
+    assert_true(tariff_has_room(house->tariff, &ninth));
+    struct tax_row elsewhere = make_tax(101, "levy", 1000);
+    elsewhere.region = view_of("ca.on");
+    assert_true(tariff_has_room(house->tariff, &elsewhere));
+    struct tax_row eighth = make_tax(3, "levy", 2000); /* a change of one that is there */
+    assert_true(tariff_has_room(house->tariff, &eighth));
+    const struct tax_row *taxes[TAX_LINE_MAX];
+    assert_int_equal(tariff_taxes(house->tariff, view_of("ca.qc.quebec"), DAY, taxes), TAX_LINE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +178,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_a_rate_there_is_no_price, build, clear),
         cmocka_unit_test_setup_teardown(two_currencies_do_not_add, build, clear),
         cmocka_unit_test_setup_teardown(own_and_newer_rates_go_first, build, clear),
+        cmocka_unit_test_setup_teardown(a_place_has_room_for_eight_taxes, build, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,10 @@ static int check(batch_t *batch, const struct call *call, const struct assignmen
     if (!assignment) {
         return refuse(batch, E_NOT_FOUND, "data.assignment", "the id of an offer");
     }
+    if (!may_act_for(call, assignment->organisation)) {
+        return refuse(batch, E_SCOPE, "data.assignment",
+                      "an offer for an organisation the key may act for");
+    }
     if (!id_equal(assignment->professional, data->professional)) {
         return refuse(batch, E_DENIED, "data.professional", "the professional it was offered to");
     }

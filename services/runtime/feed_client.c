@@ -31,6 +31,7 @@ struct key {
 
 struct feed_client {
     enum owner owner;
+    enum owner reader; /* OWNER_ANY: not a service, all events are wanted */
     char consumer[FEED_NAME_MAX + 1];
     int64_t credit_events, credit_bytes;
     enum feed_client_state state;
@@ -172,6 +173,11 @@ static void ask(feed_client_t *client, int64_t now_ms)
     if (client->state == FEED_CLOSED) {
         client->state = FEED_OPENING;
     }
+}
+
+void feed_client_select(feed_client_t *client, enum owner reader)
+{
+    client->reader = reader;
 }
 
 void feed_client_start(feed_client_t *client, struct cursor committed, int64_t now_ms)
@@ -482,6 +488,19 @@ static bool send_close(feed_client_t *client, struct view *ret_frame)
     return send_message(client, &message_feed_close, &close, ret_frame);
 }
 
+static struct list list_wanted(feed_client_t *client)
+{
+    size_t count, wanted_count = 0;
+    const struct message *const *all = message_all(&count);
+    struct view *wanted = arena_alloc(client->arena, count * sizeof *wanted);
+    for (size_t i = 0; i < count; i++) {
+        if (all[i]->owner == client->owner && contract_consumes(client->reader, all[i])) {
+            wanted[wanted_count++] = view_of(all[i]->type);
+        }
+    }
+    return list_pack_texts(wanted, wanted_count, client->arena);
+}
+
 static bool send_open(feed_client_t *client, struct view *ret_frame)
 {
     struct feed_open open = {
@@ -492,6 +511,7 @@ static bool send_open(feed_client_t *client, struct view *ret_frame)
         .credit_events = client->credit_events,
         .credit_bytes = client->credit_bytes,
         .contract_level = CONTRACT_LEVEL,
+        .types = list_wanted(client),
     };
     client->owes_open = false;
     return send_message(client, &message_feed_open, &open, ret_frame);

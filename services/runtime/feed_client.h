@@ -27,6 +27,9 @@ feed_client_t *feed_client_new(enum owner owner, const char *consumer, int64_t c
                                int64_t credit_bytes);
 void feed_client_destroy(feed_client_t **client_p);
 
+/* The reader is this service: of events that the contract does not let it consume the digest is enough. */
+void feed_client_select(feed_client_t *client, enum owner reader);
+
 /* (Re)start from the committed cursor; forgets everything not committed. */
 void feed_client_start(feed_client_t *client, struct cursor committed, int64_t now_ms);
 

@@ -15,6 +15,7 @@ enum {
     FAREWELL_MAX =
         2 * SESSION_MAX, /* all sessions end at once, and as many strangers are refused */
     PEER_SIZE_MAX = 255, /* of a ZeroMQ routing id */
+    TYPES_MAX = 64,      /* in a feed.open */
     READ_LIMIT = 500,
     READ_PAUSE_MS = 250, /* after a read that did not bring its first event */
     HEARTBEAT_MS = 1000,
@@ -34,6 +35,9 @@ struct session {
     int64_t id;
     enum session_state state;
     struct cursor cursor; /* after the last event sent */
+    const struct message *types[TYPES_MAX]; /* those the reader asked for, of those known here */
+    size_t type_count;
+    bool selects; /* else it wants all */
     int64_t credit_events, credit_bytes;
     int64_t heartbeat_due_ms;
     unsigned verify_count; /* answers that are still to come, of earlier opens too */
@@ -168,6 +172,27 @@ static bool find_refusal(const feed_server_t *server, const char *client,
     return true;
 }
 
+static void select_types(struct session *session, struct list types)
+{
+    struct view type;
+    session->selects = types.count > 0;
+    assert(types.count <= TYPES_MAX); /* the contract's bound */
+    while (list_next_text(&types, &type)) {
+        const struct message *message = message_find(type);
+        session->types[session->type_count] = message;
+        session->type_count += message != NULL;
+    }
+}
+
+static bool has_selected(const struct session *session, struct view type)
+{
+    bool found = !session->selects;
+    for (size_t i = 0; i < session->type_count && !found; i++) {
+        found = view_is(type, session->types[i]->type);
+    }
+    return found;
+}
+
 static void begin_session(feed_server_t *server, struct session *session, const char *client,
                           const struct feed_open *open)
 {
@@ -184,6 +209,7 @@ static void begin_session(feed_server_t *server, struct session *session, const 
         .owes_verify = open->seq != 0,
         .owes_ok = open->seq == 0,
     };
+    select_types(session, open->types);
     size_t size = strlen(client);
     assert(size < sizeof session->client);
     memcpy(session->client, client, size + 1);
@@ -411,7 +437,8 @@ static bool draft_next(feed_server_t *server, struct session *session)
         return false;
     }
     const struct feed_rights *rights = &server->rights;
-    bool shown = rights->may_read(rights->context, session->client, entry->item.type);
+    bool shown = has_selected(session, entry->item.type) &&
+                 rights->may_read(rights->context, session->client, entry->item.type);
     session->credit_events--;
     session->credit_bytes -= feed_draft_add(&server->draft, entry, shown);
     session->cursor = (struct cursor){entry->item.epoch, entry->item.seq, entry->item.chain};

@@ -30,6 +30,7 @@ void upstream_open(struct upstream *upstream, const struct upstream_settings *se
     *upstream = (struct upstream){.settings = settings};
     upstream->client =
         feed_client_new(settings->owner, context->consumer, CREDIT_EVENTS, CREDIT_BYTES);
+    feed_client_select(upstream->client, context->reader);
     feed_client_start(upstream->client, committed, now_ms);
     connect_now(upstream, context, now_ms);
 }

@@ -19,6 +19,7 @@ struct upstream_context {
     void *zmq_context;
     const struct key_pair *own;
     const char *consumer;
+    enum owner reader; /* the same */
 };
 
 /* Connects to the first endpoint and starts from the committed cursor. */

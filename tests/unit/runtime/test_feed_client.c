@@ -124,6 +124,23 @@ static void finish(struct fixture *fixture)
     log_destroy(&fixture->log);
 }
 
+static void a_service_asks_for_what_it_consumes(void **state)
+{
+    (void)state;
+    struct fixture fixture = {.now_ms = 1000, .log = log_new(), .arena = arena_new(4096)};
+    struct view type;
+    fixture.client = feed_client_new(OWNER_INTAKE, "matcher", CREDIT_EVENTS, CREDIT_BYTES);
+    feed_client_select(fixture.client, OWNER_MATCHER);
+    feed_client_start(fixture.client, (struct cursor){0}, fixture.now_ms);
+    feed_client_connected(fixture.client, fixture.now_ms);
+    tick(&fixture, 0);
+    const struct feed_open *open = expect(&fixture, &message_feed_open);
+    struct list types = open->types;
+    assert_int_equal(types.count, 1);
+    assert_true(list_next_text(&types, &type) && view_is(type, "intake.request.received"));
+    finish(&fixture);
+}
+
 static void expect_taken(struct fixture *fixture, int64_t first_seq, int64_t last_seq)
 {
     struct feed_arrival arrival;
@@ -451,6 +468,7 @@ static void a_late_commit_moves_the_session(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_service_asks_for_what_it_consumes),
         cmocka_unit_test(events_are_taken_and_credit_returned_after_the_commit),
         cmocka_unit_test(a_rewind_gives_what_is_not_committed_again),
         cmocka_unit_test(what_does_not_fit_opens_again_from_the_commit),

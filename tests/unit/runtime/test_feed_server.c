@@ -290,6 +290,32 @@ static void hidden_events_are_digests_and_keys_go_with_bodies(void **state)
     finish(&fixture);
 }
 
+static void a_reader_that_selects_gets_digests_of_the_rest(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    begin(&fixture, 0, RING_SIZE);
+    const struct view types[] = {view_of("intake.request.received"), view_of("of.another.release")};
+    struct feed_open open = {
+        .consumer = view_of("full"),
+        .chain = {log_cursor(fixture.log, 0).chain.bytes, 32},
+        .credit_events = 10,
+        .credit_bytes = MANY,
+        .types = list_pack_texts(types, 2, fixture.log->arena),
+    };
+    feed_server_input(fixture.server, peer_a, "full", &message_feed_open, &open);
+    (void)expect(&fixture, peer_a, &message_feed_ok);
+    append(&fixture, "intake.request.received", 100);
+    append(&fixture, "intake.contact.changed", 100);
+    const struct feed_batch *batch = expect(&fixture, peer_a, &message_feed_batch);
+    struct list events = batch->events;
+    struct feed_event event;
+    assert_int_equal(events.count, 2);
+    assert_true(feed_event_next(&events, &event) && event.body.bytes && !event.digest.bytes);
+    assert_true(feed_event_next(&events, &event) && !event.body.bytes && event.digest.bytes);
+    finish(&fixture);
+}
+
 static void large_events_are_split_into_frames(void **state)
 {
     (void)state;
@@ -414,6 +440,7 @@ int main(void)
         cmocka_unit_test(truncated_not_owner_and_busy),
         cmocka_unit_test(nothing_is_sent_beyond_the_credit),
         cmocka_unit_test(hidden_events_are_digests_and_keys_go_with_bodies),
+        cmocka_unit_test(a_reader_that_selects_gets_digests_of_the_rest),
         cmocka_unit_test(large_events_are_split_into_frames),
         cmocka_unit_test(sessions_at_different_places_are_all_served_in_order),
         cmocka_unit_test(a_read_that_brings_nothing_is_repeated_later),

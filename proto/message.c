@@ -73,6 +73,7 @@ int message_decode_data(const struct message *message, const struct envelope *en
 {
     static const uint8_t empty_map[] = {0x80};
     struct view data = envelope->data;
+    assert(message);
     if (!data.bytes) {
         data = (struct view){empty_map, sizeof empty_map};
     }

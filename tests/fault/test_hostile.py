@@ -145,11 +145,15 @@ def story_mutations(attack):
     """Thousands of good frames with a few bytes changed neither stop a daemon nor leave it silent."""
     good = [vector["bytes"] for vector in vectors("good.jsonl") if vector["verdict"] == "ok"]
     for service in SERVICES:
+        daemon = attack.town[service]
+        before = daemon.metric("frames_total")
         for number in range(attack.mutations):
             attack.client.send_raw(service, mutate(attack.random, attack.random.choice(good)))
             if number % 100 == 99:
                 attack.probe(service)
         attack.probe(service)
+        holds(wait_for(lambda: daemon.metric("frames_total") >= before + attack.mutations, 2),
+              f"{service} has received all of them")
     attack.check_alive()
 
 

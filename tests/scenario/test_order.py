@@ -113,7 +113,7 @@ def story_nothing_parked(town):
         equal(status["parked"], 0, service)
         equal([up.get("trouble", "") for up in status.get("upstreams", [])],
               [""] * len(status.get("upstreams", [])), service)
-        equal(town[service].metric('flow_total{what="late"}'), 0, f"late events of {service}")
+    equal(town["billing"].metric('billing_total{what="late_transitions"}'), 0, "late for billing")
     check_all(town)
 
 

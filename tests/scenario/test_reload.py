@@ -184,14 +184,17 @@ def story_drain(town):
     equal(town["intake"].process.wait(20), 0, "exit code")
     stored = int(town.rows("intake", "SELECT count(*) FROM command WHERE id >= "
                                      f"'{min(frames)}' AND client = 'portal'")[0][0])
+    # A DEALER with IMMEDIATE forgets what it has received and not read when the other end goes away.
     done = {message_id for message_id, reply in answered.items() if reply.done}
-    equal(stored, len(done), "commands stored and answered")
     town["intake"].start()
     town["intake"].wait_ready()
-    known = {message_id for message_id in frames if client.resolve("intake", message_id)}
-    equal(known, done)
-    holds(done, "some were begun")
-    print(f"  {len(done)} of {len(frames)} were begun and finished", flush=True)
+    final = {message_id: client.resolve("intake", message_id) for message_id in frames}
+    known = {message_id for message_id, reply in final.items() if reply}
+    equal(stored, len(known), "commands stored and resolved")
+    holds(done and done <= known, "what was answered is known")
+    for message_id in done:
+        equal(final[message_id].frame, answered[message_id].frame, "resolve of what was answered")
+    print(f"  {len(known)} of {len(frames)} were begun and finished, {len(done)} answers read", flush=True)
 
 
 def story_stop(town):

@@ -136,8 +136,11 @@ class Daemon:
 
     def metrics(self):
         """{name with labels: number} of /metrics."""
-        lines = get(f"http://{self.http}/metrics")[1].splitlines()
-        pairs = (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
+        status, text = get(f"http://{self.http}/metrics", 10.0)
+        if status != 200:
+            raise TownError(f"{self.name} shows no metrics:\n{self.log()[-3000:]}")
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        pairs = (line.rsplit(" ", 1) for line in lines)
         return {name: float(value) for name, value in pairs}
 
     def metric(self, name):

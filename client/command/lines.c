@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* entraide send --lines: many messages, a window of them in flight per service. Every id that gets no
    reply is called again, so that in the end each line is counted as done or failed. */
-#include <inttypes.h>
+#include <assert.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -28,6 +28,7 @@ static void land(struct stream *stream, enum owner service, size_t place, int re
                  const struct entraide_answer *answer)
 {
     struct flight *flights = stream->flights[service];
+    assert(flights[place].request.message);
     if (result == ENTRAIDE_DONE) {
         stream->done++;
     } else {

@@ -39,13 +39,14 @@ static void print_help(void)
     for (size_t i = 0; i < SUBCOMMAND_COUNT; i++) {
         printf("%s\n       entraide %s\n", subcommands[i].summary, subcommands[i].usage);
     }
-    puts("\n--config FILE  profile: name, key file, services with endpoints and keys\n"
-         "               (else $ENTRAIDE_CONFIG, else ~/.config/entraide/client.conf)\n"
-         "--json         JSON on stdout; words always go to stderr\n"
-         "--help         also after a command; --version\n\n"
-         "Exit codes: 0 done, 1 a check found a problem, 64 usage, 65 bad data, 66 no such file\n"
-         "or thing, 69 no answer to a check, 70 the service failed, 73 a file cannot be written,\n"
-         "75 outcome unknown, 77 refused, 78 bad profile, 130 interrupted.");
+    puts(
+        "\n--config FILE  profile: name, key file, services with endpoints and keys\n"
+        "               (else $ENTRAIDE_CONFIG, else ~/.config/entraide/client.conf)\n"
+        "--json         JSON on stdout; words always go to stderr\n"
+        "--help         also after a command; --version\n\n"
+        "Exit codes: 0 done, 1 a check found a problem, 64 usage, 65 bad data, 66 no such file\n"
+        "or thing, 69 no answer to a check, 70 the service failed, 73 or 74 a file cannot be written,\n"
+        "75 outcome unknown, 77 refused, 78 bad profile, 130 interrupted.");
 }
 
 static const struct subcommand *find_subcommand(const char *name)

@@ -9,14 +9,6 @@
 #include "command.h"
 #include "registry.h"
 
-/* The same file as the services read; they check what the words mean. */
-static cfg_opt_t role_options[] = {CFG_STR_LIST("types", "{}", CFGF_NONE),
-                                   CFG_BOOL("pii", cfg_false, CFGF_NONE), CFG_END()};
-static cfg_opt_t client_options[] = {
-    CFG_STR_LIST("keys", "{}", CFGF_NONE),   CFG_STR_LIST("roles", "{}", CFGF_NONE),
-    CFG_STR_LIST("actors", "{}", CFGF_NONE), CFG_STR_LIST("organisations", "{}", CFGF_NONE),
-    CFG_INT("rate", 0, CFGF_NONE),           CFG_END()};
-
 /* ---- reading ---- */
 
 static void tell_error(cfg_t *cfg, const char *format, va_list arguments)
@@ -60,6 +52,13 @@ static char *prepare(const char *text, size_t size)
 
 cfg_t *registry_open(const char *path)
 {
+    /* The same file as the services read; they check what the words mean. */
+    cfg_opt_t role_options[] = {CFG_STR_LIST("types", "{}", CFGF_NONE),
+                                CFG_BOOL("pii", cfg_false, CFGF_NONE), CFG_END()};
+    cfg_opt_t client_options[] = {
+        CFG_STR_LIST("keys", "{}", CFGF_NONE),   CFG_STR_LIST("roles", "{}", CFGF_NONE),
+        CFG_STR_LIST("actors", "{}", CFGF_NONE), CFG_STR_LIST("organisations", "{}", CFGF_NONE),
+        CFG_INT("rate", 0, CFGF_NONE),           CFG_END()};
     cfg_opt_t options[] = {CFG_SEC("role", role_options, CFGF_MULTI | CFGF_TITLE),
                            CFG_SEC("client", client_options, CFGF_MULTI | CFGF_TITLE),
                            CFG_BOOL("end-of-file", cfg_false, CFGF_NONE), CFG_END()};

@@ -161,7 +161,7 @@ static void take_refusal(struct follow *follow, enum feed_reason reason)
     case FEED_TRUNCATED:
     case FEED_DENIED:
     case feed_reason_count:
-        follow->reason = reason;
+        follow->reason = (int)reason;
         break;
     }
 }
@@ -184,7 +184,8 @@ void follow_input(entraide_t *bus, enum owner service)
     if (message == &message_feed_ok) {
         take_ok(&peer->follow, (const void *)&data);
     } else if (message == &message_feed_refused) {
-        take_refusal(&peer->follow, ((const struct feed_refused *)(const void *)&data)->reason);
+        const struct feed_refused *refused = (const void *)&data;
+        take_refusal(&peer->follow, (enum feed_reason)refused->reason);
     } else if (message == &message_feed_batch) {
         take_batch(bus, peer, (const void *)&data);
     }

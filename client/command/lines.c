@@ -156,9 +156,12 @@ int send_lines(struct invocation *invocation, const char *path)
         return EX_NOINPUT;
     }
     AUTO(entraide_t) *bus = open_bus(invocation->profile);
-    struct stream *stream __attribute__((cleanup(free_stream))) = calloc(1, sizeof *stream);
-    if (!bus || !stream) {
+    if (!bus) {
         return EX_CONFIG;
+    }
+    struct stream *stream __attribute__((cleanup(free_stream))) = calloc(1, sizeof *stream);
+    if (!stream) {
+        abort();
     }
     stream->bus = bus;
     for (char *from = text, *to; from < text + size; from = to + 1) {

@@ -296,7 +296,7 @@ static int read_list(struct reader *reader, const struct field *field, struct li
     if (refusal && !within(field, count)) {
         return fail(refusal, field, E_FIELD_COUNT);
     }
-    struct list list = {{reader->at, 0}, count};
+    struct list list = {.items = {reader->at, 0}, .count = count};
     if (!refusal) {
         skip_items(reader, field, count);
     } else if (check_items(reader, field, count, refusal) < 0) {

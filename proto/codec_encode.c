@@ -65,7 +65,7 @@ static void write_choice(struct writer *writer, const struct choices *choices, i
     write_text(writer, view_of(word));
 }
 
-/* Items may come from elsewhere, with fields in another order: each is read and written anew. */
+/* Items that may come from elsewhere, with fields in another order, are read and written anew. */
 static void write_records(struct writer *writer, const struct record *record, struct list list)
 {
     union {
@@ -73,6 +73,10 @@ static void write_records(struct writer *writer, const struct record *record, st
         max_align_t alignment;
     } item;
     write_array(writer, list.count);
+    if (list.canonical) {
+        write_raw(writer, list.items);
+        return;
+    }
     while (list_next(&list, record, &item)) {
         record_encode(record, &item, writer);
     }

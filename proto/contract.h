@@ -40,6 +40,7 @@ enum kind {
 struct list {
     struct view items; /* the encoded items, without the head of the array or map */
     uint32_t count;    /* items left */
+    bool canonical;    /* packed here from structs: the items can be sent as they are */
 };
 
 /* The words of a set, in the order of their constants. */

@@ -133,7 +133,8 @@ static struct list pack_parts(const struct parts *parts, arena_t *arena)
     writer_init(&writer, attempt, sizeof attempt);
     write_parts(&writer, parts);
     if (!writer.full) {
-        return (struct list){arena_copy(arena, writer_view(&writer)), (uint32_t)parts->count};
+        return (struct list){.items = arena_copy(arena, writer_view(&writer)),
+                             .count = (uint32_t)parts->count};
     }
     writer_init(&writer, NULL, 0);
     write_parts(&writer, parts);
@@ -141,12 +142,15 @@ static struct list pack_parts(const struct parts *parts, arena_t *arena)
     writer_init(&writer, arena_alloc(arena, size), size);
     write_parts(&writer, parts);
     assert(!writer.full);
-    return (struct list){writer_view(&writer), (uint32_t)parts->count};
+    return (struct list){.items = writer_view(&writer), .count = (uint32_t)parts->count};
 }
 
 struct list list_pack(const struct record *record, const void *items, size_t count, arena_t *arena)
 {
-    return pack_parts(&(struct parts){.record = record, .items = items, .count = count}, arena);
+    const struct parts parts = {.record = record, .items = items, .count = count};
+    struct list list = pack_parts(&parts, arena);
+    list.canonical = true;
+    return list;
 }
 
 struct list list_pack_ids(const struct id *ids, size_t count, arena_t *arena)
@@ -190,7 +194,7 @@ struct view map_bytes(struct list map, arena_t *arena)
 
 static struct list unpack_whole(struct view bytes, bool (*read_head)(struct reader *, uint32_t *))
 {
-    struct list list = {{NULL, 0}, 0};
+    struct list list = {.count = 0};
     if (bytes.size > 0) {
         struct reader reader = reader_of(bytes);
         bool right = read_head(&reader, &list.count);

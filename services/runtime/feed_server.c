@@ -184,9 +184,17 @@ static void select_types(struct session *session, struct list types)
     }
 }
 
+/* Who was erased is told to everybody: each reader that holds the person's key destroys it. */
+static bool is_erasure(struct view type)
+{
+    static const char ending[] = ".erased";
+    const size_t size = sizeof ending - 1;
+    return type.size >= size && memcmp(type.bytes + type.size - size, ending, size) == 0;
+}
+
 static bool has_selected(const struct session *session, struct view type)
 {
-    bool found = !session->selects;
+    bool found = !session->selects || is_erasure(type);
     for (size_t i = 0; i < session->type_count && !found; i++) {
         found = view_is(type, session->types[i]->type);
     }

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -42,6 +43,7 @@ struct loop {
     int64_t checked_ms; /* registry */
     int64_t spoke_ms;   /* database session */
     int64_t copied_ms;  /* metrics */
+    bool worked;        /* a batch has run since memory was last given back */
     int64_t retry_ms;   /* last pause after a transient failure, 0 = none */
     int64_t run_not_before_ms;
     int exit_code;
@@ -123,6 +125,7 @@ static void run_batch(struct loop *loop)
     int result = flow_run(loop->parts->flow);
     loop->now_ms = metrics_clock_ms();
     loop->spoke_ms = loop->now_ms;
+    loop->worked = true;
     if (result == ERR_AGAIN) {
         put_off(loop);
         return;
@@ -280,6 +283,10 @@ static void look_around(struct loop *loop)
     if (loop->now_ms - loop->copied_ms >= IDLE_MS) {
         loop->copied_ms = loop->now_ms;
         copy_metrics(loop);
+    }
+    if (loop->worked && loop->now_ms - loop->spoke_ms >= LIFE_SIGN_MS) {
+        loop->worked = false;
+        malloc_trim(0); /* what a rush took goes back to the system in the first idle second */
     }
     show_life(loop);
 }

@@ -120,7 +120,7 @@ static void test_order_of_maps_does_not_matter(void **state)
                                   "\x82\xa8modality\xa6remote\xa7service\xa9hr.policy";
     (void)state;
     turned.answers = list_pack_map(keys, texts, 2, arena);
-    turned.needs = (struct list){{need, sizeof need - 1}, 2};
+    turned.needs = (struct list){.items = {need, sizeof need - 1}, .count = 2};
     struct view a = record_pack(&record_intake_request_submit, &request, arena);
     struct view b = record_pack(&record_intake_request_submit, &turned, arena);
     assert_true(view_equal(a, b));
@@ -213,7 +213,7 @@ static void test_lists_of_ids_and_texts(void **state)
     }
     assert_false(list_next_text(&list, &text));
     assert_int_equal(list_of_bytes((struct view){NULL, 0}).count, 0);
-    assert_int_equal(list_bytes((struct list){{NULL, 0}, 0}, arena).size, 1);
+    assert_int_equal(list_bytes((struct list){.count = 0}, arena).size, 1);
 }
 
 static void test_labels(void **state)
@@ -228,7 +228,7 @@ static void test_labels(void **state)
     assert_true(view_is(labels_best(labels, view_of("fr-FR")), "conseil"));
     assert_true(view_is(labels_best(labels, view_of("es")), "advice"));
     assert_true(view_is(labels_best(labels, (struct view){NULL, 0}), "advice"));
-    assert_null(labels_best((struct list){{NULL, 0}, 0}, view_of("fr")).bytes);
+    assert_null(labels_best((struct list){.count = 0}, view_of("fr")).bytes);
 }
 
 /* Larger than the buffer of the first attempt. */

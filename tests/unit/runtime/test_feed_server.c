@@ -307,12 +307,14 @@ static void a_reader_that_selects_gets_digests_of_the_rest(void **state)
     (void)expect(&fixture, peer_a, &message_feed_ok);
     append(&fixture, "intake.request.received", 100);
     append(&fixture, "intake.contact.changed", 100);
+    append(&fixture, "intake.contact.erased", 100);
     const struct feed_batch *batch = expect(&fixture, peer_a, &message_feed_batch);
     struct list events = batch->events;
     struct feed_event event;
-    assert_int_equal(events.count, 2);
+    assert_int_equal(events.count, 3);
     assert_true(feed_event_next(&events, &event) && event.body.bytes && !event.digest.bytes);
     assert_true(feed_event_next(&events, &event) && !event.body.bytes && event.digest.bytes);
+    assert_true(feed_event_next(&events, &event) && event.body.bytes && !event.digest.bytes);
     finish(&fixture);
 }
 

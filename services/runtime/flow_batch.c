@@ -214,10 +214,9 @@ bool flow_pending(flow_t *flow, int64_t *ret_due_us)
 {
     struct feed_arrival arrival;
     const int64_t now_us = flow_now_us(flow);
-    *ret_due_us = flow->next_timer_us < flow->next_housekeeping_us ? flow->next_timer_us
-                                                                   : flow->next_housekeeping_us;
+    *ret_due_us = flow->next_timer_us;
     if (flow->waiting > 0 || flow->done_jobs || *ret_due_us <= now_us ||
-        persons_dirty(flow->persons)) {
+        persons_dirty(flow->persons) || flow_housekeeping_due(flow)) {
         return true;
     }
     for (int owner = OWNER_ANY + 1; owner < OWNER_COUNT; owner++) {
@@ -236,7 +235,7 @@ static int run(flow_t *flow)
     if (flow->stale) {
         result = flow_recover(flow);
     }
-    if (!result && flow->next_housekeeping_us <= flow_now_us(flow)) {
+    if (!result && flow_housekeeping_due(flow)) {
         result = flow_housekeep(flow);
     }
     if (result) {

@@ -105,7 +105,7 @@ struct flow {
     feed_client_t *feeds[OWNER_COUNT];
     struct job *done_jobs, **done_jobs_end;
     int64_t next_timer_us;
-    int64_t next_housekeeping_us;
+    int64_t housekept_us, housekeeping_due_us; /* by the true clock */
     struct id horizon;
     /* Outputs. */
     arena_t *reply_arena;
@@ -162,6 +162,7 @@ int flow_run_singly(flow_t *flow, struct quota quota) MUST_CHECK;
 int flow_recover(flow_t *flow) MUST_CHECK; /* after a roll-back: rewinds feeds, loads memory */
 
 /* ---- housekeeping.c ---- */
+bool flow_housekeeping_due(const flow_t *flow);
 int flow_housekeep(flow_t *flow) MUST_CHECK;
 
 /* ---- batch.c ---- */

@@ -42,6 +42,14 @@ static int change_days(flow_t *flow)
     return result ? result : advance_horizon(flow, oldest);
 }
 
+/* By the clock that ids of commands have: the journal's time stands still for days when the clock, or
+   the sandbox's, was once ahead. A clock that was set back is looked at anew. */
+bool flow_housekeeping_due(const flow_t *flow)
+{
+    const int64_t clock_us = flow_clock_us(flow);
+    return clock_us >= flow->housekeeping_due_us || clock_us < flow->housekept_us;
+}
+
 /* A long reader, such as a dump, holds the locks that this needs: there is time until tomorrow. */
 int flow_housekeep(flow_t *flow)
 {
@@ -54,6 +62,7 @@ int flow_housekeep(flow_t *flow)
     }
     db_send(flow->db, "select_horizon", NO_PARAMS, take_horizon, &flow->horizon);
     result = db_run(flow->db, 0);
-    flow->next_housekeeping_us = flow_now_us(flow) + (again ? minute_us : hour_us);
+    flow->housekept_us = flow_clock_us(flow);
+    flow->housekeeping_due_us = flow->housekept_us + (again ? minute_us : hour_us);
     return result;
 }

@@ -125,9 +125,20 @@ static int decide_new(struct batch *batch, struct input *input)
     return OK;
 }
 
+/* The id that the command is about: its own, or the one that is to be resolved. */
+static struct id id_in_question(const struct input *input)
+{
+    return input->call.message == &message_resolve ? ((const struct resolve *)input->call.data)->id
+                                                   : input->envelope.id;
+}
+
 static int decide_command(struct batch *batch, struct input *input)
 {
     batch->counts[FLOW_COMMANDS]++;
+    if (id_compare(id_in_question(input), batch->flow->horizon) < 0) {
+        input->reply = failed(batch, input, E_TOO_OLD); /* The horizon moved while it waited. */
+        return OK;
+    }
     if (input->call.message == &message_resolve) {
         begin_message(batch, input);
         flow_resolve(batch, input);
@@ -269,7 +280,10 @@ void flow_answer_query(struct batch *batch, struct input *input)
         input->reply = failed(batch, input, E_AFTER);
         return;
     }
-    batch->failure = OK;
+    if (batch->failure) {
+        input->reply = failed(batch, input, E_BUSY); /* What the one before wanted was not read. */
+        return;
+    }
     const int result = run_handler(batch, input);
     if (result == OK) {
         input->reply = done(batch, input);

@@ -118,10 +118,19 @@ int persons_load(persons_t *persons, db_t *db)
 {
     size_t count;
     struct person *kept = save_kept(persons, &count);
-    directory_clear(persons->all);
-    persons->dirty_count = 0;
+    directory_t *former = persons->all;
+    persons->all = directory_new();
     db_send(db, "select_person_key", NO_PARAMS, take_person, persons);
     const int result = db_run(db, 0);
+    if (result) {
+        /* Feeds go on meanwhile, and a reader that gets an event without its key never gets it. */
+        directory_destroy(&persons->all);
+        persons->all = former;
+        free(kept);
+        return result;
+    }
+    directory_destroy(&former);
+    persons->dirty_count = 0;
     for (size_t i = 0; i < count; i++) {
         persons_keep(persons, kept[i].id, kept[i].secret);
     }

@@ -319,7 +319,7 @@ static void test_parked_story(void **state)
     assert_int_equal(flow_cursors(house->flow)->of[OWNER_INTAKE].seq, 4);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 2);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM parked"), 2);
-    assert_int_equal(tiny_ask(database, "SELECT count(*) FROM person_key WHERE erased"), 2);
+    assert_int_equal(tiny_ask(database, "SELECT count(*) FROM person_key WHERE erased"), 4);
     feed(house, NULL, NULL);
     source_close(&intake);
 }

@@ -55,6 +55,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     batch_change(batch, &table_plan, plan);
     plan->quote = data->id;
     plan->quote_total_cents = data->total_cents;
+    plan->quote_valid_until = data->valid_until;
     if (may_go_on(self, batch, call, plan)) {
         match_move(plan, PLAN_WITHIN_LIMIT);
         batch_count(batch, MATCHER_AUTOMATIC, 1);

@@ -37,6 +37,9 @@ static int check(batch_t *batch, const struct call *call, const struct plan_row 
     if (!state_find(&state_plan, (int)plan->state, (int)trigger_of(data))) {
         return refuse(batch, E_STATE, "data.plan", "a plan that is proposed");
     }
+    if (data->decision == DECISION_ACCEPT && call->today > plan->quote_valid_until) {
+        return refuse(batch, E_QUOTE_EXPIRED, "data.quote", "a quote that is still valid");
+    }
     if (data->decision == DECISION_ACCEPT && data->not_to_exceed_cents < plan->quote_total_cents) {
         return refuse(batch, E_OVER_LIMIT, "data.not_to_exceed_cents",
                       "at least the total of the quote");

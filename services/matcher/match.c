@@ -111,6 +111,7 @@ void match_again(struct matcher *self, batch_t *batch, const struct call *call,
     plan->basis = basis;
     plan->quote = (struct id){{0}};
     plan->quote_total_cents = 0;
+    plan->quote_valid_until = 0;
     struct question question;
     question_make(&question, self, plan, call->today, batch_arena(batch));
     offer_keep_open(self, batch, plan, &question);

@@ -176,7 +176,8 @@ void offer_needs(struct matcher *self, batch_t *batch, const struct call *call,
 
 /* ---- answers ---- */
 
-/* Moves an assignment as its table of states says, which must know the way. */
+/* Moves an assignment as its table of states says, which must know the way. Who accepted has, also when
+   the offer is withdrawn later: when they answered stays. */
 static void move(batch_t *batch, const struct call *call, struct assignment_row *assignment,
                  enum assignment_trigger trigger)
 {
@@ -185,7 +186,9 @@ static void move(batch_t *batch, const struct call *call, struct assignment_row 
     assert(transition);
     batch_change(batch, &table_assignment, assignment);
     assignment->state = transition->to;
-    assignment->answered_at_us = call->now_us;
+    if (trigger != ASSIGNMENT_WITHDRAW) {
+        assignment->answered_at_us = call->now_us;
+    }
 }
 
 void offer_end(struct matcher *self, batch_t *batch, const struct call *call,

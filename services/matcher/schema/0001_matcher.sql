@@ -72,7 +72,8 @@ CREATE TABLE plan (
     planned_at_us       bigint NOT NULL,
     quote               uuid NOT NULL,
     quote_total_cents   bigint NOT NULL,
-    not_to_exceed_cents bigint NOT NULL
+    not_to_exceed_cents bigint NOT NULL,
+    quote_valid_until   date NOT NULL
 ) WITH (fillfactor = 85);
 
 -- Versions that were replaced, as they stood then; never changed.

@@ -147,6 +147,14 @@ enum bus_receipt bus_receive(void *dealer, struct bus_frame *ret_frame)
     return BUS_FRAME;
 }
 
+/* Did we give the peer its routing id: then it begins with zero, which no peer may choose, and is never
+   used again. One that a peer chose could, when that peer has gone, be taken by another, which would get
+   its replies, and its feed with the keys of persons. */
+static bool is_own_id(struct view peer)
+{
+    return peer.size > 0 && peer.bytes[0] == 0;
+}
+
 enum bus_receipt bus_receive_routed(void *router, struct bus_frame *ret_frame)
 {
     int size = zmq_recv(router, ret_frame->peer_bytes, PEER_SIZE_MAX, ZMQ_DONTWAIT);
@@ -160,7 +168,7 @@ enum bus_receipt bus_receive_routed(void *router, struct bus_frame *ret_frame)
     ret_frame->peer = (struct view){ret_frame->peer_bytes, (size_t)size};
     /* Of the payload: the routing id frame loses it after a poll (libzmq 4.3.4). */
     ret_frame->user = zmq_msg_gets(&ret_frame->message, "User-Id");
-    if (!ret_frame->user) {
+    if (!ret_frame->user || !is_own_id(ret_frame->peer)) {
         bus_frame_clear(ret_frame);
         return BUS_DROPPED;
     }

@@ -40,7 +40,8 @@ int bus_bind(void *socket, const char *endpoint);
 void *bus_dealer(void *zmq_context, const struct key_pair *own, const char *server_key,
                  const char *endpoint);
 
-/* The next frame. BUS_DROPPED: something else than a single frame was there and is gone. */
+/* The next frame. BUS_DROPPED: something else than a single frame was there and is gone, or one of a
+   peer that chose its routing id itself. */
 enum bus_receipt bus_receive_routed(void *router, struct bus_frame *ret_frame);
 enum bus_receipt bus_receive(void *dealer, struct bus_frame *ret_frame);
 void bus_frame_clear(struct bus_frame *frame);

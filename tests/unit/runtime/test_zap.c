@@ -129,6 +129,32 @@ static void no_curve_no_entry(void **state)
     zmq_close(router);
 }
 
+/* A reader chose its routing id and went away. A stranger with a key of its own took the same id and was
+   sent the rest of that feed. Who chooses is not heard. */
+static void a_chosen_routing_id_is_not_heard(void **state)
+{
+    struct house *house = *state;
+    void *router = open_door(house);
+    void *dealer = zmq_socket(house->context, ZMQ_DEALER);
+    struct bus_frame frame;
+    enum bus_receipt receipt = BUS_NOTHING;
+    int linger = 0;
+    zmq_setsockopt(dealer, ZMQ_LINGER, &linger, sizeof linger);
+    zmq_setsockopt(dealer, ZMQ_ROUTING_ID, "reader", 6);
+    zmq_setsockopt(dealer, ZMQ_CURVE_SERVERKEY, house->server.public_key, KEY_TEXT_SIZE);
+    zmq_setsockopt(dealer, ZMQ_CURVE_PUBLICKEY, house->known.public_key, KEY_TEXT_SIZE);
+    zmq_setsockopt(dealer, ZMQ_CURVE_SECRETKEY, house->known.secret_key, KEY_TEXT_SIZE);
+    assert_int_equal(zmq_connect(dealer, house->endpoint), 0);
+    zmq_send(dealer, "hello", 5, 0);
+    for (int i = 0; i < 300 && receipt == BUS_NOTHING; i++) {
+        usleep(10000);
+        receipt = bus_receive_routed(router, &frame);
+    }
+    assert_int_equal(receipt, BUS_DROPPED);
+    zmq_close(dealer);
+    zmq_close(router);
+}
+
 static void more_than_one_frame_is_dropped(void **state)
 {
     struct house *house = *state;
@@ -191,6 +217,7 @@ int main(void)
         cmocka_unit_test(only_known_keys_get_in),
         cmocka_unit_test(a_revoked_key_does_not_come_back),
         cmocka_unit_test(no_curve_no_entry),
+        cmocka_unit_test(a_chosen_routing_id_is_not_heard),
         cmocka_unit_test(more_than_one_frame_is_dropped),
         cmocka_unit_test(self_test_passes_here),
         cmocka_unit_test(key_files_are_read),

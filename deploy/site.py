@@ -47,7 +47,8 @@ EVENTS = (
 STORY_EVENTS = tuple(event for event in EVENTS if event.split(".")[1] in
                      ("request", "plan", "quote", "engagement", "document"))
 ROLES = {
-    "peer": {"types": ("feed.open", *EVENTS), "pii": True},
+    "peer": {"types": ("feed.open", *EVENTS), "pii": False},
+    "teller": {"types": ("feed.open", *EVENTS), "pii": True},  # who writes to people needs their keys
     "operator": {"types": ("*",), "pii": True},
     "portal": {"types": ("feed.open", "resolve", "intake.request.submit", "intake.request.get",
                          "intake.eligibility.get", "intake.contact.put", "intake.contact.erase",
@@ -251,7 +252,8 @@ class Site:
         for name, role in ROLES.items():
             lines += [f'role "{name}" {{', f"    types = {quote_list(role['types'])}",
                       f"    pii = {str(role['pii']).lower()}", "}"]
-        known = {service: {"keys": [self.keys[service].public], "roles": ("peer",)}
+        known = {service: {"keys": [self.keys[service].public],
+                           "roles": ("teller" if service == "notifier" else "peer",)}
                  for service in SERVICES}
         for name, client in self.clients.items():
             known[name] = {"keys": [self.keys[name].public], **client}

@@ -37,12 +37,12 @@ static struct series_row *take_series(struct billing *self, batch_t *batch)
 {
     struct series_row *series = batch_load(batch, &table_series, series_id(self));
     if (!series) {
-        series = batch_insert(batch, &table_series,
-                              &(struct series_row){
-                                  .id = series_id(self),
-                                  .name = arena_copy(batch_arena(batch),
-                                                     view_of(self->settings->invoice_series)),
-                              });
+        series = batch_insert(
+            batch, &table_series,
+            &(struct series_row){
+                .id = series_id(self),
+                .name = arena_copy(batch_arena(batch), view_of(self->settings->invoice_series)),
+            });
     } else {
         batch_change(batch, &table_series, series);
     }

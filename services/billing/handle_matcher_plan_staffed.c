@@ -46,8 +46,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         batch_count(batch, BILLING_LATE, 1);
         return OK;
     }
-    const struct organisation_row *payer =
-        directory_find(self->organisations, data->organisation);
+    const struct organisation_row *payer = directory_find(self->organisations, data->organisation);
     if (!payer) {
         return park(batch, "the organisation of the plan is not known here");
     }

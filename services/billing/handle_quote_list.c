@@ -28,8 +28,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         }
         views[shown++] = store_quote_view(quote);
     }
-    batch_reply(batch, &(struct quote_page){
-                           .quotes = quote_view_list(views, shown, batch_arena(batch))});
+    batch_reply(batch,
+                &(struct quote_page){.quotes = quote_view_list(views, shown, batch_arena(batch))});
     return OK;
 }
 

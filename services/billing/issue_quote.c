@@ -15,8 +15,7 @@ static void replace_older(batch_t *batch, void **rows, size_t count)
 }
 
 static struct quote_row make_row(const struct billing *self, batch_t *batch,
-                                 const struct call *call,
-                                 const struct matcher_plan_proposed *plan,
+                                 const struct call *call, const struct matcher_plan_proposed *plan,
                                  const struct quote_price *price)
 {
     arena_t *arena = batch_arena(batch);
@@ -78,8 +77,7 @@ int issue_quote(struct billing *self, batch_t *batch, const struct call *call,
         batch_count(batch, BILLING_LATE, 1);
         return OK;
     }
-    const struct organisation_row *payer =
-        directory_find(self->organisations, plan->organisation);
+    const struct organisation_row *payer = directory_find(self->organisations, plan->organisation);
     if (!payer) {
         return park(batch, "the organisation of the plan is not known here");
     }

@@ -12,7 +12,8 @@ struct quote_price {
     struct list taxes;
     int64_t net_cents;
     int64_t total_cents;
-    struct view unpriced; /* service without a rate on this day, or in a second currency; else absent */
+    struct view
+        unpriced; /* service without a rate on this day, or in a second currency; else absent */
 };
 
 /* Prices the needs (records plan_need) for an organisation's region on a day. Pure. */

@@ -8,8 +8,8 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_rate,     &table_tax,    &table_quote, &table_engagement,
-    &table_work_log,     &table_series,   &table_document, NULL,
+    &table_organisation, &table_rate,   &table_tax,      &table_quote, &table_engagement,
+    &table_work_log,     &table_series, &table_document, NULL,
 };
 
 struct id store_source_key(const struct client *client, struct view source_ref)

@@ -79,4 +79,4 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 }
 
 const struct handler handler_message_list = {.message = &message_notifier_message_list,
-                                            .handle = handle};
+                                             .handle = handle};

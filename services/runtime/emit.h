@@ -8,11 +8,11 @@
 #define RECORD(name, doc)
 #define FIELD(record, kind, member, presence, min, max, sub, doc)
 #define END(name)
-#define MESSAGE(name, type, class, owner, answer, doc)                                      \
-    static inline void emit_##name(batch_t *batch, struct id subject, struct id root,       \
-                                   const struct name *data)                                 \
-    {                                                                                       \
-        batch_emit(batch, &message_##name, subject, root, data);                            \
+#define MESSAGE(name, type, class, owner, answer, doc)                                \
+    static inline void emit_##name(batch_t *batch, struct id subject, struct id root, \
+                                   const struct name *data)                           \
+    {                                                                                 \
+        batch_emit(batch, &message_##name, subject, root, data);                      \
     }
 #define CONSUMES(service, event)
 #define CAUSES(service, event, emitted)

@@ -10,8 +10,8 @@
 enum { BATCH_CHUNK_SIZE = 256 * 1024, REPLY_CHUNK_SIZE = 64 * 1024, READ_CHUNK_SIZE = 64 * 1024 };
 
 const char *const flow_counter_names[FLOW_COUNTER_COUNT] = {
-    "batches",  "commands", "queries", "events_in", "events_out", "timers", "jobs",
-    "replayed", "refused",  "parked",  "retries",   "denied"};
+    "batches", "commands", "queries", "events_in", "events_out", "timers",
+    "jobs",    "replayed", "refused", "parked",    "retries",    "denied"};
 
 /* ---- clocks ---- */
 

@@ -54,5 +54,4 @@ static int get_status(void *self, batch_t *batch, const struct call *call)
     return OK;
 }
 
-const struct handler handler_status_get = {.message = &message_status_get,
-                                               .handle = get_status};
+const struct handler handler_status_get = {.message = &message_status_get, .handle = get_status};

@@ -40,7 +40,7 @@ struct service {
     const struct sql_file *schema;         /* from schema/, in the order of their names */
     const struct setting *settings;        /* ends with name NULL */
     size_t settings_size;
-    const char *const *counters;           /* names for /metrics, NULL-terminated; may be NULL */
+    const char *const *counters; /* names for /metrics, NULL-terminated; may be NULL */
     /* The state struct: made once; load fills its directories from the database (also again after a
        failed batch, so it clears first). settings is valid while the service runs. */
     void *(*open)(const void *settings);

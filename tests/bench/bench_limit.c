@@ -21,8 +21,8 @@
 enum { TABLES_MAX = 64, COLUMNS_MAX = 32 };
 
 struct source_table {
-    char name[128];     /* schema.table in the target */
-    PGresult *rows;     /* all rows, binary */
+    char name[128]; /* schema.table in the target */
+    PGresult *rows; /* all rows, binary */
     char insert[4096];
     int column_count;
 };
@@ -78,8 +78,8 @@ static void write_insert(PGconn *source, struct source_table *table, const char 
     table->column_count = PQntuples(types);
     assert(table->column_count <= COLUMNS_MAX);
     memcpy(name, table->name, sizeof name);
-    int size = snprintf(table->insert, sizeof table->insert,
-                        "INSERT INTO %s SELECT * FROM unnest(", name);
+    int size =
+        snprintf(table->insert, sizeof table->insert, "INSERT INTO %s SELECT * FROM unnest(", name);
     for (int i = 0; i < table->column_count; i++) {
         size += snprintf(table->insert + size, sizeof table->insert - (size_t)size, "%s$%d::%s[]",
                          i ? "," : "", i + 1, PQgetvalue(types, i, 0));

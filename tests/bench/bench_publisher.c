@@ -160,7 +160,8 @@ int main(int argc, char **argv)
     struct bench bench = {.pairs = pairs};
     if (argc != 8) {
         fputs("usage: bench_publisher ENDPOINT SERVER_KEY KEY_FILE CONNECTIONS WINDOW REQUESTS "
-              "ORGANISATIONS_FILE\n", stderr);
+              "ORGANISATIONS_FILE\n",
+              stderr);
         return 64;
     }
     zsys_handler_set(NULL);

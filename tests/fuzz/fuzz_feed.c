@@ -41,7 +41,8 @@ static void to_server(feed_server_t *server, struct view frame)
     const struct message *message;
     struct refusal refusal;
     struct feed_output output;
-    if (message_decode(frame, &envelope, &message, &data, &refusal) == 0 && message->class == FEED) {
+    if (message_decode(frame, &envelope, &message, &data, &refusal) == 0 &&
+        message->class == FEED) {
         feed_server_input(server, view_of("peer"), "reader", message, &data);
     }
     for (int i = 0; i < 8 && feed_server_output(server, &output); i++) {

@@ -62,9 +62,14 @@ static void the_hash_covers_document_and_chain(void **state)
 {
     (void)state;
     AUTO(arena_t) *arena = arena_new(4096);
-    struct document_view document = {.number = view_of("F-000001"), .currency = view_of("CAD"),
-                                     .id = {{1}}, .engagement = {{2}}, .payer = {{3}},
-                                     .issued_on = 20000, .due_on = 20030, .net_cents = 100,
+    struct document_view document = {.number = view_of("F-000001"),
+                                     .currency = view_of("CAD"),
+                                     .id = {{1}},
+                                     .engagement = {{2}},
+                                     .payer = {{3}},
+                                     .issued_on = 20000,
+                                     .due_on = 20030,
+                                     .net_cents = 100,
                                      .total_cents = 115};
     struct digest first = invoice_hash(&document, (struct view){0}, arena);
     struct view before = {first.bytes, sizeof first.bytes};

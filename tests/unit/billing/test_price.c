@@ -8,8 +8,10 @@
 
 #include "price.h"
 
-static const struct tax_row gst = {.code = {(const uint8_t *)"gst", 3}, .rate_ppm = 50000, .rank = 1};
-static const struct tax_row qst = {.code = {(const uint8_t *)"qst", 3}, .rate_ppm = 99750, .rank = 2};
+static const struct tax_row gst = {
+    .code = {(const uint8_t *)"gst", 3}, .rate_ppm = 50000, .rank = 1};
+static const struct tax_row qst = {
+    .code = {(const uint8_t *)"qst", 3}, .rate_ppm = 99750, .rank = 2};
 static const struct tax_row *const quebec[] = {&gst, &qst};
 
 /* Revenu Québec's example: $100 is 5.00 + 9.98 = 114.98. */
@@ -61,7 +63,7 @@ static void work_is_rounded_half_up(void **state)
 {
     (void)state;
     assert_int_equal(price_work(60, 11500), 11500);
-    assert_int_equal(price_work(1, 30), 1);  /* half a cent */
+    assert_int_equal(price_work(1, 30), 1); /* half a cent */
     assert_int_equal(price_work(1, 29), 0);
     assert_int_equal(price_work(0, 11500), 0);
     assert_int_equal(price_work(600000, 100000000), INT64_C(1000000000000));

@@ -77,9 +77,13 @@ static int clear(void **state)
 static struct quote_price price(struct house *house, const char *second)
 {
     struct plan_need needs[] = {
-        {.need = make_id(1), .service = view_of("legal.advice"), .minutes = 480,
+        {.need = make_id(1),
+         .service = view_of("legal.advice"),
+         .minutes = 480,
          .professional = make_id(9)},
-        {.need = make_id(2), .service = view_of(second), .minutes = 725,
+        {.need = make_id(2),
+         .service = view_of(second),
+         .minutes = 725,
          .professional = make_id(8)},
     };
     struct list list = plan_need_list(needs, 2, house->arena);
@@ -168,7 +172,8 @@ static void a_place_has_room_for_eight_taxes(void **state)
     struct tax_row eighth = make_tax(3, "levy", 2000); /* a change of one that is there */
     assert_true(tariff_has_room(house->tariff, &eighth));
     const struct tax_row *taxes[TAX_LINE_MAX];
-    assert_int_equal(tariff_taxes(house->tariff, view_of("ca.qc.quebec"), DAY, taxes), TAX_LINE_MAX);
+    assert_int_equal(tariff_taxes(house->tariff, view_of("ca.qc.quebec"), DAY, taxes),
+                     TAX_LINE_MAX);
 }
 
 int main(void)

@@ -161,6 +161,31 @@ static void test_no_answer_after_a_failed_one(void **state)
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
 }
 
+/* A client sent frames that are refused, one after the other, while a good one waited. Each was kept in
+   the memory of the good one's tray, which had no bound: now they fill it, and the next tray is emptied
+   each time. What waits is counted in bytes too, so that large frames are sent away in time. */
+static void test_refused_frames_do_not_pile_up(void **state)
+{
+    struct house *house = *state;
+    static uint8_t rubbish[200 * 1024];
+    struct view peer, frame;
+    const struct view good =
+        tiny_put(house->arena, id_days_ago(house, 0), (struct id){{1}}, 1, "a");
+    say(house, good);
+    for (int i = 0; i < 200; i++) {
+        say(house, (struct view){rubbish, sizeof rubbish});
+        assert_true(flow_next_reply(house->flow, &peer, &frame));
+    }
+    assert_true(flow_held_size(house->flow) < (size_t)8 * BATCH_BYTES_MAX);
+    assert_int_equal(flow_waiting_bytes(house->flow), good.size);
+    say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{2}}, 1, "b"));
+    run(house);
+    run(house);
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+    assert_int_equal(flow_waiting_bytes(house->flow), 0);
+}
+
 #define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, close_house)
 
 int main(void)
@@ -170,6 +195,7 @@ int main(void)
         HOUSE_TEST(test_housekeeping_when_time_stands_still),
         HOUSE_TEST(test_keys_stay_when_they_cannot_be_read),
         HOUSE_TEST(test_no_answer_after_a_failed_one),
+        HOUSE_TEST(test_refused_frames_do_not_pile_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

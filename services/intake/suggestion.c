@@ -45,13 +45,6 @@ static bool has_need(const struct wanted_list *wanted, size_t count, struct view
     return false;
 }
 
-/* Is the region the named one or within it: qc holds for qc.montreal, not for qcx. */
-static bool lies_within(struct view region, struct view named)
-{
-    return region.size >= named.size && memcmp(region.bytes, named.bytes, named.size) == 0 &&
-           (region.size == named.size || region.bytes[named.size] == '.');
-}
-
 static bool answer_holds(const struct facts *facts, const struct condition *condition)
 {
     for (size_t i = 0; i < facts->answer_count; i++) {
@@ -76,7 +69,7 @@ static bool holds(const struct condition *condition, const struct facts *facts,
     case CONDITION_KIND:
         return view_equal(facts->kind, condition->value);
     case CONDITION_REGION:
-        return lies_within(facts->region, condition->value);
+        return code_within(facts->region, condition->value);
     case CONDITION_ANSWER:
         return answer_holds(facts, condition);
     case condition_subject_count:

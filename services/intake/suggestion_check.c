@@ -72,10 +72,7 @@ static int check_condition(const catalogue_t *catalogue, const struct intake_rul
 /* Is one of two regions within the other, or the same. */
 static bool regions_meet(struct view a, struct view b)
 {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    struct view longer = a.size < b.size ? b : a;
-    return memcmp(a.bytes, b.bytes, shorter) == 0 &&
-           (a.size == b.size || longer.bytes[shorter] == '.');
+    return code_within(a, b) || code_within(b, a);
 }
 
 /* Can two conditions on the same answer both hold. */

@@ -145,9 +145,9 @@ static uint16_t measure(struct view reach, struct view region, int64_t step_km)
 {
     struct view base = next_line(&reach);
     int64_t km = (int64_t)region_steps(base, region) * step_km;
-    bool reached = region_holds(base, region);
+    bool reached = code_within(region, base);
     for (struct view line = next_line(&reach); line.bytes && !reached; line = next_line(&reach)) {
-        reached = region_holds(line, region);
+        reached = code_within(region, line);
     }
     int64_t most = reached ? PLACES_REACH_KM : FAR_MAX_KM;
     km += reached ? 0 : PLACES_REACH_KM + 1;

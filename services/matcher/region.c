@@ -2,12 +2,6 @@
 /* Regions are compared by their codes alone; there is no list of regions to keep. */
 #include "region.h"
 
-bool region_holds(struct view outer, struct view inner)
-{
-    return inner.size >= outer.size && memcmp(inner.bytes, outer.bytes, outer.size) == 0 &&
-           (inner.size == outer.size || inner.bytes[outer.size] == '.');
-}
-
 static uint32_t count_parts(struct view region)
 {
     uint32_t count = 1;
@@ -29,11 +23,11 @@ struct view region_wider(struct view region)
 
 uint32_t region_steps(struct view from, struct view to)
 {
-    if (region_holds(from, to) || region_holds(to, from)) {
+    if (code_within(to, from) || code_within(from, to)) {
         return 0;
     }
     struct view common = region_wider(from);
-    while (common.bytes && !region_holds(common, to)) {
+    while (common.bytes && !code_within(to, common)) {
         common = region_wider(common);
     }
     uint32_t shared = common.bytes ? count_parts(common) : 0;

@@ -5,9 +5,6 @@
 
 #include "proto/view.h"
 
-/* Is the inner region the outer one or within it. */
-bool region_holds(struct view outer, struct view inner);
-
 /* Steps up and down the tree from one to the other; 0 when one holds the other. */
 uint32_t region_steps(struct view from, struct view to);
 

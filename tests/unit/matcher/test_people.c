@@ -108,10 +108,10 @@ static void too_many_languages_are_refused(void **state)
 static void a_region_holds_the_regions_within(void **state)
 {
     (void)state;
-    assert_true(region_holds(view_of("qc"), view_of("qc.montreal")));
-    assert_true(region_holds(view_of("qc"), view_of("qc")));
-    assert_false(region_holds(view_of("qc.mont"), view_of("qc.montreal")));
-    assert_false(region_holds(view_of("qc.montreal"), view_of("qc")));
+    assert_true(code_within(view_of("qc.montreal"), view_of("qc")));
+    assert_true(code_within(view_of("qc"), view_of("qc")));
+    assert_false(code_within(view_of("qc.montreal"), view_of("qc.mont")));
+    assert_false(code_within(view_of("qc"), view_of("qc.montreal")));
     assert_int_equal(region_steps(view_of("qc"), view_of("qc.montreal")), 0);
     assert_int_equal(region_steps(view_of("qc.quebec"), view_of("qc.montreal")), 2);
     assert_int_equal(region_steps(view_of("qc.quebec.sud"), view_of("qc.montreal")), 3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The notifier: tells each person once, in their language, and keeps the words. */
+/* The notifier daemon. */
 #include "notifier.h"
 
 int main(int argc, char **argv)

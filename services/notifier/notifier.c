@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The notifier as data: what it listens to, what it keeps, what it can be told. */
+/* The service as the runtime sees it: its handlers, its state, and how the state is loaded. */
 #include "notifier.h"
 
 #include <assert.h>
@@ -7,10 +7,7 @@
 
 #include "handlers.h"
 #include "runtime/define_setting_table.h"
-
-extern const struct sql_file notifier_sql[];
-extern const struct sql_file notifier_schema[];
-extern const struct sql_file notifier_templates[];
+#include "runtime/revision.h"
 
 static const char *const kind_names[LETTER_KIND_COUNT] = {
     "quote", "offer",  "introduction_contact", "introduction_professional", "document",
@@ -42,9 +39,11 @@ static const struct handler *const handlers[] = {
 
 static const enum owner upstreams[] = {OWNER_INTAKE, OWNER_MATCHER, OWNER_BILLING, OWNER_ANY};
 
-static const char *const counters[] = {
-    "messages_queued", "attempts", "messages_sent", "retries", "messages_dead",
-    "late_results",    NULL};
+static const char *const counters[COUNTER_COUNT + 1] = {
+    [COUNTER_QUEUED] = "messages_queued", [COUNTER_ATTEMPTS] = "attempts",
+    [COUNTER_SENT] = "messages_sent",     [COUNTER_RETRIES] = "retries",
+    [COUNTER_DEAD] = "messages_dead",     [COUNTER_LATE] = "late_results",
+};
 
 static template_t *compile_template(const char *kind, const char *language)
 {
@@ -79,15 +78,6 @@ static void *open_notifier(const void *settings)
     return self;
 }
 
-static int load_notifier(void *context, db_t *db)
-{
-    struct notifier *self = context;
-    self->pump_due_us = INT64_MAX;
-    self->queued_last_us = 0;
-    self->picking = NULL;
-    return store_load_directories(db, self->organisations, self->services, self->people);
-}
-
 static void close_notifier(void **self_p)
 {
     struct notifier *self = *self_p;
@@ -107,18 +97,58 @@ static void close_notifier(void **self_p)
     *self_p = NULL;
 }
 
+/* ---- loading ---- */
+
+static void take_organisation(void *context, const void *row)
+{
+    struct notifier *self = context;
+    const struct organisation_row *organisation = row;
+    directory_put(self->organisations, organisation->id, row_clone(&table_organisation, row));
+}
+
+static void take_service(void *context, const void *row)
+{
+    struct notifier *self = context;
+    const struct service_row *service = row;
+    directory_put(self->services, service->id, row_clone(&table_service, row));
+}
+
+static void take_person(void *context, const void *row)
+{
+    struct notifier *self = context;
+    const struct person_row *person = row;
+    directory_put(self->people, person->id, row_clone(&table_person, row));
+}
+
+static int load(void *context, db_t *db)
+{
+    struct notifier *self = context;
+    self->pump_due_us = INT64_MAX;
+    self->queued_last_us = 0;
+    self->picking = NULL;
+    directory_clear(self->organisations);
+    directory_clear(self->services);
+    directory_clear(self->people);
+    const struct table_reader readers[] = {
+        {&table_organisation, "list_organisations", take_organisation, self},
+        {&table_service, "list_services", take_service, self},
+        {&table_person, "list_people", take_person, self},
+    };
+    return table_read_all(db, readers, sizeof readers / sizeof *readers);
+}
+
 const struct service notifier_service = {
     .name = "notifier",
     .owner = OWNER_NOTIFIER,
     .handlers = handlers,
     .upstreams = upstreams,
-    .tables = notifier_tables,
+    .tables = store_tables,
     .sql = notifier_sql,
     .schema = notifier_schema,
     .settings = setting_table,
     .settings_size = sizeof(struct notifier_settings),
     .counters = counters,
     .open = open_notifier,
-    .load = load_notifier,
+    .load = load,
     .close = close_notifier,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The notifier's state: directories, compiled templates, lanes to the mail server. */
+/* Notifier: each person is told once, in their language, and the words are kept. */
 #ifndef ENTRAIDE_NOTIFIER_NOTIFIER_H
 #define ENTRAIDE_NOTIFIER_NOTIFIER_H
 
@@ -14,6 +14,9 @@
 #include "runtime/define_settings.h"
 
 extern const struct service notifier_service;
+extern const struct sql_file notifier_sql[];
+extern const struct sql_file notifier_schema[];
+extern const struct sql_file notifier_templates[];
 
 /* What people are told of; the file is templates/<name>.<language>.txt. */
 enum letter_kind {
@@ -34,8 +37,11 @@ enum notifier_counter {
     COUNTER_RETRIES,
     COUNTER_DEAD,
     COUNTER_LATE,
+    COUNTER_COUNT
 };
 
+/* What the notifier keeps in memory: a cache of its small tables, and what sending needs. Messages and
+   their words are not here. */
 struct notifier {
     directory_t *organisations, *services, *people; /* caches of the tables, changed in place */
     template_t *templates[LETTER_KIND_COUNT][LANGUAGE_COUNT];

@@ -6,45 +6,10 @@
 
 #include "runtime/define_tables.h"
 
-const struct table *const notifier_tables[] = {
+const struct table *const store_tables[] = {
     &table_organisation, &table_service, &table_person, &table_plan,
     &table_message,      &table_words,   NULL,
 };
-
-/* A table on its way into its directory. Every row begins with its id. */
-struct filling {
-    const struct table *table;
-    directory_t *directory;
-};
-
-static void keep_row(void *context, const row_t *row)
-{
-    const struct filling *filling = context;
-    union {
-        struct organisation_row organisation;
-        struct service_row service;
-        struct person_row person;
-    } read;
-    row_read(row, filling->table, &read);
-    directory_put(filling->directory, read.organisation.id, row_clone(filling->table, &read));
-}
-
-int store_load_directories(db_t *db, directory_t *organisations, directory_t *services,
-                           directory_t *people)
-{
-    struct filling fillings[] = {
-        {&table_organisation, organisations},
-        {&table_service, services},
-        {&table_person, people},
-    };
-    static const char *const statements[] = {"select_all_organisation", "select_all_service",
-                                             "select_all_person"};
-    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
-        directory_clear(fillings[i].directory);
-        db_send(db, statements[i], NO_PARAMS, keep_row, &fillings[i]);
-    }
-    return db_run(db, 60 * 1000);
-}
 
 struct message_row **store_open_messages(batch_t *batch, int64_t limit, size_t *ret_count)
 {

@@ -5,14 +5,9 @@
 
 #include "runtime/batch.h"
 #include "runtime/define_rows.h"
-#include "runtime/directory.h"
 
 /* All tables, NULL-terminated. */
-extern const struct table *const notifier_tables[];
-
-/* Reads whole tables into their directories, which are emptied before. The code of db_run. */
-int store_load_directories(db_t *db, directory_t *organisations, directory_t *services,
-                           directory_t *people) MUST_CHECK;
+extern const struct table *const store_tables[];
 
 /* Messages queued or sending, the most urgent first, at most limit; only what is committed. */
 struct message_row **store_open_messages(batch_t *batch, int64_t limit, size_t *ret_count);

@@ -84,6 +84,25 @@ struct tray *flow_tray(flow_t *flow)
     return flow->waiting > 0 ? flow->trays : NULL;
 }
 
+static void destroy_tray(struct tray *tray)
+{
+    arena_destroy(&tray->arena);
+    free(tray);
+}
+
+/* One is kept for the next messages; what a rush needed beyond that is given back. */
+static void keep_tray(flow_t *flow, struct tray *tray)
+{
+    if (flow->free_trays) {
+        destroy_tray(tray);
+        return;
+    }
+    arena_reset(tray->arena);
+    tray->count = tray->taken = tray->bytes = 0;
+    tray->next = NULL;
+    flow->free_trays = tray;
+}
+
 void flow_tray_done(flow_t *flow, size_t count)
 {
     struct tray *tray = flow->trays;
@@ -100,18 +119,14 @@ void flow_tray_done(flow_t *flow, size_t count)
     if (!flow->trays) {
         flow->last_tray = NULL;
     }
-    arena_reset(tray->arena);
-    tray->count = tray->taken = tray->bytes = 0;
-    tray->next = flow->free_trays;
-    flow->free_trays = tray;
+    keep_tray(flow, tray);
 }
 
 static void destroy_trays(struct tray *tray)
 {
     while (tray) {
         struct tray *next = tray->next;
-        arena_destroy(&tray->arena);
-        free(tray);
+        destroy_tray(tray);
         tray = next;
     }
 }

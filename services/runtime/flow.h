@@ -57,6 +57,7 @@ void flow_command(flow_t *flow, struct view peer, const struct client *client, s
 
 /* Number of commands and queries waiting, and the age of the oldest: the loop's measure for E_BUSY. */
 size_t flow_waiting(const flow_t *flow);
+size_t flow_waiting_bytes(const flow_t *flow); /* of their frames */
 int64_t flow_oldest_age_ms(const flow_t *flow, int64_t now_ms);
 
 /* Refuses a frame with E_BUSY before its body is decoded. */

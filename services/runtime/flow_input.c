@@ -66,6 +66,7 @@ static struct tray *open_tray(flow_t *flow, size_t size)
         (tray->count == 0 || tray->bytes + size <= BATCH_BYTES_MAX)) {
         if (tray->count == 0) {
             arena_reset(tray->arena); /* What was refused on arrival. */
+            tray->bytes = 0;
         }
         return tray;
     }
@@ -109,6 +110,9 @@ void flow_tray_done(flow_t *flow, size_t count)
     if (count == 0) {
         return;
     }
+    for (size_t i = 0; i < count; i++) {
+        flow->waiting_bytes -= tray->inputs[tray->taken + i]->size;
+    }
     tray->taken += count;
     flow->waiting -= count;
     assert(tray->taken <= tray->count);
@@ -140,6 +144,11 @@ void flow_trays_destroy(flow_t *flow)
 size_t flow_waiting(const flow_t *flow)
 {
     return flow->waiting;
+}
+
+size_t flow_waiting_bytes(const flow_t *flow)
+{
+    return flow->waiting_bytes;
 }
 
 int64_t flow_oldest_age_ms(const flow_t *flow, int64_t now_ms)
@@ -263,6 +272,7 @@ static void queue(flow_t *flow, struct tray *tray, struct view peer, struct inpu
     }
     tray->inputs[tray->count++] = input;
     flow->waiting++;
+    flow->waiting_bytes += input->size;
 }
 
 void flow_command(flow_t *flow, struct view peer, const struct client *client, struct view frame)
@@ -277,6 +287,7 @@ void flow_command(flow_t *flow, struct view peer, const struct client *client, s
     struct tray *tray = open_tray(flow, frame.size);
     struct input *input = arena_alloc(tray->arena, sizeof *input);
     const struct view own = arena_copy(tray->arena, frame);
+    tray->bytes += frame.size; /* Also when it is refused: the copy stays until the tray is done. */
     if (!message_decode(own, &input->envelope, &message, flow->scratch, &refusal)) {
         refusal = judge(flow, message, &input->envelope, client);
         if (flow_is_denial(refusal.code)) {
@@ -288,7 +299,7 @@ void flow_command(flow_t *flow, struct view peer, const struct client *client, s
         refuse_frame(flow, peer, input->envelope.id, &refusal);
         return;
     }
-    tray->bytes += frame.size;
+    input->size = frame.size;
     input->call.message = message;
     input->call.client = client;
     queue(flow, tray, peer, input);

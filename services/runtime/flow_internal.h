@@ -27,6 +27,7 @@ struct input {
     struct call call;
     struct envelope envelope;
     struct view peer;          /* commands and queries */
+    size_t size;               /* of the frame; commands and queries */
     struct digest digest;      /* commands */
     int64_t came_ms;           /* commands and queries */
     struct feed_arrival event; /* events */
@@ -101,7 +102,7 @@ struct flow {
     int64_t started_ms;
     /* Inputs. */
     struct tray *trays, *last_tray, *free_trays;
-    size_t waiting;
+    size_t waiting, waiting_bytes;
     feed_client_t *feeds[OWNER_COUNT];
     struct job *done_jobs, **done_jobs_end;
     int64_t next_timer_us;

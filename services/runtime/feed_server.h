@@ -20,7 +20,8 @@ struct feed_item {
     struct view after; /* see after_write */
 };
 
-/* Whether an event of a reader may be shown, by the registry; and the secret of a person's key. */
+/* Whether an event of a reader may be shown, by the registry; and the secret of a person's key. client
+   is what feed_server_input was told: what a client is known by, at most 64 bytes. */
 struct feed_rights {
     void *context;
     bool (*may_open)(void *context, const char *client);
@@ -47,7 +48,7 @@ void feed_server_destroy(feed_server_t **server_p);
 /* The journal's head after start or takeover. */
 void feed_server_start(feed_server_t *server, struct cursor head, int64_t low_seq, int64_t now_ms);
 
-/* A feed.open, feed.credit or feed.close frame, decoded, from a peer that the registry calls
+/* A feed.open, feed.credit or feed.close frame, decoded, from a peer that is
    client. Its time is that of the last feed_server_tick. */
 void feed_server_input(feed_server_t *server, struct view peer, const char *client,
                        const struct message *message, const void *data);

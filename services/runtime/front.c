@@ -5,35 +5,41 @@
 #include "proto/scan.h"
 #include "runtime/log.h"
 
-/* A client waits no longer than this in our queue before it is told to come again. */
-enum { QUEUE_AGE_MAX_MS = 250, QUEUE_WAIT_MS = 200, RING_SIZE = 4 * 1024 * 1024 };
+/* A client waits no longer than this in our queue before it is told to come again; nor does it when the
+   queue holds this many bytes: a window of large frames from each of a few clients would be a gibibyte. */
+enum {
+    QUEUE_AGE_MAX_MS = 250,
+    QUEUE_BYTES_MAX = 32 * 1024 * 1024,
+    QUEUE_WAIT_MS = 200,
+    RING_SIZE = 4 * 1024 * 1024
+};
 /* The largest frame that a reader sends is far smaller. */
 enum { FEED_FRAME_SIZE_MAX = 4096, ARENA_CHUNK_SIZE = 16 * 1024 };
 
-/* ---- rights of readers, by the name of the client ---- */
+/* ---- rights of readers, by the key they came with: a revoked one ends its feed at the next frame ---- */
 
-static const struct client *client_of(void *context, const char *name)
+static const struct client *client_of(void *context, const char *key)
 {
     const struct front *front = context;
-    return registry_find_name(roster_registry(front->roster), name);
+    return registry_find(roster_registry(front->roster), key);
 }
 
-static bool may_open(void *context, const char *name)
+static bool may_open(void *context, const char *key)
 {
-    const struct client *client = client_of(context, name);
+    const struct client *client = client_of(context, key);
     return client && client_may(client, &message_feed_open);
 }
 
-static bool may_read(void *context, const char *name, struct view type)
+static bool may_read(void *context, const char *key, struct view type)
 {
-    const struct client *client = client_of(context, name);
+    const struct client *client = client_of(context, key);
     const struct message *message = message_find(type);
     return client && message && client_may(client, message);
 }
 
-static bool may_have_keys(void *context, const char *name)
+static bool may_have_keys(void *context, const char *key)
 {
-    const struct client *client = client_of(context, name);
+    const struct client *client = client_of(context, key);
     return client && client->pii;
 }
 
@@ -64,60 +70,6 @@ void front_close(struct front *front)
     feed_server_destroy(&front->feed);
     admission_destroy(&front->admission);
     arena_destroy(&front->arena);
-    free(front->readers);
-}
-
-/* ---- readers and their keys ---- */
-
-static struct reader_peer *find_reader(const struct front *front, struct view peer)
-{
-    for (size_t i = 0; i < front->reader_count; i++) {
-        if (view_equal((struct view){front->readers[i].bytes, front->readers[i].size}, peer)) {
-            return &front->readers[i];
-        }
-    }
-    return NULL;
-}
-
-static void remember_reader(struct front *front, struct view peer, const char *key)
-{
-    if (find_reader(front, peer)) {
-        return;
-    }
-    size_t size = (front->reader_count + 1) * sizeof *front->readers;
-    front->readers = realloc(front->readers, size);
-    if (!front->readers) {
-        abort();
-    }
-    struct reader_peer *reader = &front->readers[front->reader_count++];
-    *reader = (struct reader_peer){.size = peer.size};
-    memcpy(reader->bytes, peer.bytes, peer.size);
-    memcpy(reader->key, key, strnlen(key, KEY_TEXT_SIZE - 1));
-}
-
-/* Ends the peer's feed; peer may be borrowed from the feed server itself. */
-static void lose_reader(struct front *front, struct view peer)
-{
-    uint8_t bytes[PEER_SIZE_MAX];
-    struct view copy = {bytes, peer.size};
-    memcpy(bytes, peer.bytes, peer.size);
-    struct reader_peer *reader = find_reader(front, copy);
-    if (reader) {
-        *reader = front->readers[--front->reader_count];
-    }
-    feed_server_lost(front->feed, copy);
-}
-
-void front_revoke(struct front *front)
-{
-    const registry_t *registry = roster_registry(front->roster);
-    for (size_t i = front->reader_count; i-- > 0;) {
-        const struct reader_peer *reader = &front->readers[i];
-        if (!registry_find(registry, reader->key)) {
-            log_warn("feed of a revoked key ended", log_text("key", reader->key));
-            lose_reader(front, (struct view){reader->bytes, reader->size});
-        }
-    }
 }
 
 void front_watch(struct front *front)
@@ -146,7 +98,7 @@ static void refuse_revoked(struct front *front, const struct bus_frame *frame)
     struct refusal refusal = {0};
     metrics_add(front->metrics, METRIC_REFUSED_REVOKED);
     log_warn("message of a revoked key refused", log_text("key", frame->user));
-    lose_reader(front, frame->peer);
+    feed_server_lost(front->feed, frame->peer);
     if (scan_frame(frame->frame) != 0 ||
         record_decode(&record_envelope, frame->frame, "", &envelope, &refusal) < 0) {
         return; /* nothing that could be answered */
@@ -165,8 +117,7 @@ static bool looks_like_feed(struct view frame)
 }
 
 /* true: it was one. */
-static bool take_feed_frame(struct front *front, const struct bus_frame *frame,
-                            const struct client *client)
+static bool take_feed_frame(struct front *front, const struct bus_frame *frame)
 {
     union {
         max_align_t align;
@@ -180,8 +131,7 @@ static bool take_feed_frame(struct front *front, const struct bus_frame *frame,
         message->class != FEED) {
         return false; /* the flow tells the sender what is wrong with it */
     }
-    remember_reader(front, frame->peer, frame->user);
-    feed_server_input(front->feed, frame->peer, client->name, message, &data);
+    feed_server_input(front->feed, frame->peer, frame->user, message, &data);
     return true;
 }
 
@@ -201,7 +151,8 @@ static void take_command(struct front *front, const struct bus_frame *frame,
         refuse_busy(front, frame, METRIC_REFUSED_RATE, wait_ms);
     } else if (verdict == OVER_WINDOW) {
         refuse_busy(front, frame, METRIC_REFUSED_WINDOW, wait_ms);
-    } else if (flow_oldest_age_ms(front->flow, now_ms) > QUEUE_AGE_MAX_MS) {
+    } else if (flow_oldest_age_ms(front->flow, now_ms) > QUEUE_AGE_MAX_MS ||
+               flow_waiting_bytes(front->flow) > QUEUE_BYTES_MAX) {
         refuse_busy(front, frame, METRIC_REFUSED_QUEUE, QUEUE_WAIT_MS);
     } else {
         flow_command(front->flow, frame->peer, client, frame->frame);
@@ -214,7 +165,7 @@ static void take_frame(struct front *front, const struct bus_frame *frame, int64
     metrics_add(front->metrics, METRIC_FRAMES);
     if (!client) {
         refuse_revoked(front, frame);
-    } else if (!take_feed_frame(front, frame, client)) {
+    } else if (!take_feed_frame(front, frame)) {
         take_command(front, frame, client, now_ms);
     }
     arena_reset(front->arena);
@@ -284,7 +235,7 @@ static int read_journal(struct front *front, const struct feed_output *output)
 static void send_feed(struct front *front, const struct feed_output *output)
 {
     if (!bus_send_routed(front->router, output->peer, output->frame)) {
-        lose_reader(front, output->peer);
+        feed_server_lost(front->feed, output->peer);
     }
 }
 

@@ -8,13 +8,6 @@
 #include "runtime/flow.h"
 #include "runtime/metrics.h"
 
-/* A peer that has spoken to the feed, and the key it came with. */
-struct reader_peer {
-    uint8_t bytes[PEER_SIZE_MAX];
-    size_t size;
-    char key[KEY_TEXT_SIZE];
-};
-
 struct front {
     void *router;
     void *monitor; /* of the router */
@@ -24,8 +17,6 @@ struct front {
     admission_t *admission;
     arena_t *arena; /* for what is decoded or said here; reset after each frame */
     struct metrics *metrics;
-    struct reader_peer *readers;
-    size_t reader_count;
 };
 
 /* What it stands on; all borrowed but router, which is taken. */
@@ -51,9 +42,6 @@ void front_send(struct front *front);
 
 /* Counts the connections that failed before their key was looked at. */
 void front_watch(struct front *front);
-
-/* Another registry is in force: ends the feeds of keys that it does not hold. */
-void front_revoke(struct front *front);
 
 /* Lets the feed send, and answers what it asks of the journal. OK or what the journal answered. */
 int front_feed(struct front *front, int64_t now_ms) MUST_CHECK;

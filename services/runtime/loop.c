@@ -244,7 +244,6 @@ static void check_registry(struct loop *loop, bool forced)
     loop->checked_ms = loop->now_ms;
     if (roster_check(loop->parts->roster, forced)) {
         metrics_add(loop->parts->metrics, METRIC_REGISTRY_LOADS);
-        front_revoke(&loop->front);
     }
 }
 

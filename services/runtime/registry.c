@@ -302,16 +302,6 @@ const struct client *registry_find(const registry_t *registry, const char *publi
     return key ? &registry->clients[key->client] : NULL;
 }
 
-const struct client *registry_find_name(const registry_t *registry, const char *name)
-{
-    for (size_t i = 0; i < registry->client_count; i++) {
-        if (strcmp(registry->clients[i].name, name) == 0) {
-            return &registry->clients[i];
-        }
-    }
-    return NULL;
-}
-
 size_t registry_count(const registry_t *registry)
 {
     return registry->client_count;

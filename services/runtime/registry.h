@@ -30,9 +30,6 @@ void registry_destroy(registry_t **registry_p);
 /* The client that a public key (40 characters, Z85) belongs to, or NULL: unknown or revoked. */
 const struct client *registry_find(const registry_t *registry, const char *public_key);
 
-/* The client of this name, or NULL. */
-const struct client *registry_find_name(const registry_t *registry, const char *name);
-
 size_t registry_count(const registry_t *registry); /* clients */
 
 /* May the client send this command or query; may it read this event's body. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The contact accepts a plan at its price, or refuses it. Accepted: its needs are offered and minutes held;
- * whoever cannot do it any more is replaced at once, by a new version. */
+/* The contact accepts a plan at its price, or refuses it (an unmet one too, which has no quote). Accepted:
+ * its needs are offered and minutes held; whoever cannot do it any more is replaced at once, by a new
+ * version. */
 #include "handlers.h"
 #include "match.h"
 #include "offer.h"
@@ -31,7 +32,8 @@ static int check(batch_t *batch, const struct call *call, const struct plan_row 
     if (data->version != plan->version) {
         return refuse(batch, E_PLAN_VERSION, "data.version", "the present version of the plan");
     }
-    if (id_none(plan->quote) || !id_equal(data->quote, plan->quote)) {
+    bool gives_up = plan->state == PLAN_UNMET && data->decision == DECISION_REFUSE;
+    if (!gives_up && (id_none(plan->quote) || !id_equal(data->quote, plan->quote))) {
         return refuse(batch, E_PLAN_VERSION, "data.quote", "the quote of this version");
     }
     if (!state_find(&state_plan, (int)plan->state, (int)trigger_of(data))) {
@@ -70,13 +72,14 @@ static void accept_plan(struct matcher *self, batch_t *batch, const struct call 
 static void refuse_plan(struct matcher *self, batch_t *batch, const struct call *call,
                         struct plan_row *plan)
 {
+    const struct matcher_plan_decide *data = call->data;
     struct assignment_row *open[TEAM_NEED_MAX];
     size_t count = offer_list_open(batch, plan->id, open);
     const struct matcher_plan_refused event = {
         .id = plan->id,
         .request = plan->request,
         .version = plan->version,
-        .quote = plan->quote,
+        .quote = data->quote,
     };
     emit_matcher_plan_refused(batch, plan->id, plan->request, &event);
     for (size_t i = 0; i < count; i++) {

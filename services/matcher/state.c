@@ -20,6 +20,8 @@ static const struct transition plan_transitions[] = {
     {PLAN_ACCEPTED, PLAN_SUPERSEDED, PLAN_REPLACED, "matcher",
      "somebody on the team was lost and matched anew"},
 
+    {PLAN_UNMET, PLAN_REFUSED, PLAN_CONTACT_REFUSES, "contact",
+     "the contact gave up; what was left of the team is free again"},
     {PLAN_UNMET, PLAN_SUPERSEDED, PLAN_REPLACED, "matcher",
      "one more of what was left of the team was lost"},
 };

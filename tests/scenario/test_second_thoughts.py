@@ -134,6 +134,26 @@ def story_nobody_left(town):
     check_held(town)
 
 
+def story_giving_up(town):
+    """The contact gives up an unmet plan: who had accepted the rest is free again, and intake knows."""
+    operator = town.client()
+    request, plan, _offer = offered_job(town, 7, 100, two_services(town))
+    gone, *others = offers_of(operator, request, "offered")
+    for other in others:
+        operator.need("matcher.offer.respond", answer(other))
+    while plan_of(operator, request)["state"] != "unmet":
+        for offer in offers_of(operator, request, "offered"):
+            equal(offer["need"], gone["need"])
+            operator.need("matcher.offer.respond", answer(offer, "decline"))
+    plan = plan_of(operator, request)
+    operator.need("matcher.plan.decide", {"plan": plan["id"], "version": plan["version"],
+                                          "quote": new_id(), "decision": "refuse"})
+    equal({one["state"] for one in offers_of(operator, request)}, {"declined", "withdrawn"})
+    holds(wait_for(lambda: operator.need("intake.request.get", {"id": request})["state"] ==
+                   "declined", 10), "intake says declined")
+    check_held(town)
+
+
 def story_memory(town):
     """What the matcher counted as things happened is what it counts from its tables after a restart:
     minutes, assignments, and who served whom, also where an acceptance was withdrawn."""

@@ -93,6 +93,17 @@ def story_standing_by(town, pairs):
         holds(standby.alive and not standby.ready(), f"{standby.name} does not serve")
         holds(pairs.first(service).ready(), f"{service} serves")
     equal(epochs(town), {service: 1 for service in SERVICES})
+
+
+def story_asked(town, pairs):
+    """Questions that memory answers, several a second and nothing else, do not make an active instance
+    look dead to its standby: the database hears of it all the same."""
+    operator = town.client()
+    end = time.monotonic() + 6
+    while time.monotonic() < end:
+        town.statuses(operator)
+        time.sleep(0.2)
+    equal(epochs(town), {service: 1 for service in SERVICES})
     pairs.traffic.start()
     holds(wait_for(lambda: len(pairs.traffic.done) > 10, 10), "requests are taken")
 

@@ -147,9 +147,9 @@ enum bus_receipt bus_receive(void *dealer, struct bus_frame *ret_frame)
     return BUS_FRAME;
 }
 
-/* Did we give the peer its routing id: then it begins with zero, which no peer may choose, and is never
-   used again. One that a peer chose could, when that peer has gone, be taken by another, which would get
-   its replies, and its feed with the keys of persons. */
+/* Did we give the peer its routing id: then it begins with zero, which no peer may choose, and is
+   never used again. One that a peer chose could, when that peer has gone, be taken by another,
+   which would get its replies, and its feed with the keys of persons. */
 static bool is_own_id(struct view peer)
 {
     return peer.size > 0 && peer.bytes[0] == 0;

@@ -5,8 +5,9 @@
 #include "proto/scan.h"
 #include "runtime/log.h"
 
-/* A client waits no longer than this in our queue before it is told to come again; nor does it when the
-   queue holds this many bytes: a window of large frames from each of a few clients would be a gibibyte. */
+/* A client waits no longer than this in our queue before it is told to come again; nor does it when
+   the queue holds this many bytes: a window of large frames from each of a few clients would be a
+   gibibyte. */
 enum {
     QUEUE_AGE_MAX_MS = 250,
     QUEUE_BYTES_MAX = 32 * 1024 * 1024,
@@ -16,7 +17,9 @@ enum {
 /* The largest frame that a reader sends is far smaller. */
 enum { FEED_FRAME_SIZE_MAX = 4096, ARENA_CHUNK_SIZE = 16 * 1024 };
 
-/* ---- rights of readers, by the key they came with: a revoked one ends its feed at the next frame ---- */
+/* ---- rights of readers, by the key they came with ---- */
+
+/* A key that was revoked ends its feed at the next frame. */
 
 static const struct client *client_of(void *context, const char *key)
 {

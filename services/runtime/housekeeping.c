@@ -42,8 +42,8 @@ static int change_days(flow_t *flow)
     return result ? result : advance_horizon(flow, oldest);
 }
 
-/* By the clock that ids of commands have: the journal's time stands still for days when the clock, or
-   the sandbox's, was once ahead. A clock that was set back is looked at anew. */
+/* By the clock that ids of commands have: the journal's time stands still for days when the clock,
+   or the sandbox's, was once ahead. A clock that was set back is looked at anew. */
 bool flow_housekeeping_due(const flow_t *flow)
 {
     const int64_t clock_us = flow_clock_us(flow);

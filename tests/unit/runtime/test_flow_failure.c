@@ -64,8 +64,9 @@ static struct id id_days_ago(const struct house *house, int days)
     return id;
 }
 
-/* Midnight: a command with an id of the oldest day was good when it arrived. Before its batch began the
-   horizon moved and the day's partition was dropped, so its reply had no place, and the daemon ended. */
+/* Midnight: a command with an id of the oldest day was good when it arrived. Before its batch began
+   the horizon moved and the day's partition was dropped, so its reply had no place, and the daemon
+   ended. */
 static void test_the_horizon_moves_while_a_command_waits(void **state)
 {
     struct house *house = *state;
@@ -99,9 +100,9 @@ static int64_t count_partitions(void)
                               " 'command'::regclass");
 }
 
-/* A sandbox whose clock had been moved ahead by forty days was started again with the true clock. Its
-   journal's time stood still for those forty days, and housekeeping went by it: after two days there was
-   no partition for a new command, and the daemon ended. */
+/* A sandbox whose clock had been moved ahead by forty days was started again with the true clock.
+   Its journal's time stood still for those forty days, and housekeeping went by it: after two days
+   there was no partition for a new command, and the daemon ended. */
 static void test_housekeeping_when_time_stands_still(void **state)
 {
     struct house *house = *state;
@@ -123,9 +124,9 @@ static void test_housekeeping_when_time_stands_still(void **state)
     assert_false(flow_pending(house->flow, &due_us));
 }
 
-/* After a roll-back the keys of persons are read again. When that failed too they were all gone until
-   the next attempt, while the feed went on: a reader that was behind got events without their keys, and
-   keys travel with their events only. */
+/* After a roll-back the keys of persons are read again. When that failed too they were all gone
+   until the next attempt, while the feed went on: a reader that was behind got events without their
+   keys, and keys travel with their events only. */
 static void test_keys_stay_when_they_cannot_be_read(void **state)
 {
     struct house *house = *state;
@@ -161,9 +162,10 @@ static void test_no_answer_after_a_failed_one(void **state)
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
 }
 
-/* A client sent frames that are refused, one after the other, while a good one waited. Each was kept in
-   the memory of the good one's tray, which had no bound: now they fill it, and the next tray is emptied
-   each time. What waits is counted in bytes too, so that large frames are sent away in time. */
+/* A client sent frames that are refused, one after the other, while a good one waited. Each was
+   kept in the memory of the good one's tray, which had no bound: now they fill it, and the next
+   tray is emptied each time. What waits is counted in bytes too, so that large frames are sent away
+   in time. */
 static void test_refused_frames_do_not_pile_up(void **state)
 {
     struct house *house = *state;

@@ -129,8 +129,8 @@ static void no_curve_no_entry(void **state)
     zmq_close(router);
 }
 
-/* A reader chose its routing id and went away. A stranger with a key of its own took the same id and was
-   sent the rest of that feed. Who chooses is not heard. */
+/* A reader chose its routing id and went away. A stranger with a key of its own took the same id
+   and was sent the rest of that feed. Who chooses is not heard. */
 static void a_chosen_routing_id_is_not_heard(void **state)
 {
     struct house *house = *state;

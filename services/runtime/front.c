@@ -20,7 +20,6 @@ enum { FEED_FRAME_SIZE_MAX = 4096, ARENA_CHUNK_SIZE = 16 * 1024 };
 /* ---- rights of readers, by the key they came with ---- */
 
 /* A key that was revoked ends its feed at the next frame. */
-
 static const struct client *client_of(void *context, const char *key)
 {
     const struct front *front = context;

@@ -514,7 +514,6 @@ def hostile_others():
          "events": [], "head_seq": 1}, "feed.batch"), "E_FIELD_COUNT", "data.events")
     reply = {"re": make_id("r"), "status": "done"}
     for name, changes, verdict, where in [
-            ("reply without re", {"re": None}, "E_FIELD_MISSING", "re"),
             ("reply without status", {"status": None}, "E_FIELD_MISSING", "status"),
             ("reply of no known status", {"status": "ok"}, "E_FIELD_CHOICE", "status"),
             ("reply with code 10000", {"code": 10_000}, "E_FIELD_RANGE", "code"),

@@ -194,3 +194,10 @@ int choice_find(const struct choices *choices, struct view word)
     }
     return -1;
 }
+
+bool contract_erases(struct view type)
+{
+    static const char ending[] = ".erased";
+    const size_t size = sizeof ending - 1;
+    return type.size > size && memcmp(type.bytes + type.size - size, ending, size) == 0;
+}

@@ -167,6 +167,10 @@ bool contract_consumes(enum owner service, const struct message *event);
 bool contract_causes(enum owner service, const struct message *event,
                      const struct message *emitted);
 
+/* Does an event of this type say that a person's key is destroyed: those end in ".erased", and have the
+   person as their subject. */
+bool contract_erases(struct view type);
+
 /* The word of a choice, or NULL when value is not one; and back: -1 when the word is unknown. */
 const char *choice_word(const struct choices *choices, int value);
 int choice_find(const struct choices *choices, struct view word);

@@ -34,7 +34,7 @@ struct session {
     char client[FEED_NAME_MAX + 1];
     int64_t id;
     enum session_state state;
-    struct cursor cursor; /* after the last event sent */
+    struct cursor cursor;                   /* after the last event sent */
     const struct message *types[TYPES_MAX]; /* those the reader asked for, of those known here */
     size_t type_count;
     bool selects; /* else it wants all */
@@ -184,17 +184,9 @@ static void select_types(struct session *session, struct list types)
     }
 }
 
-/* Who was erased is told to everybody: each reader that holds the person's key destroys it. */
-static bool is_erasure(struct view type)
-{
-    static const char ending[] = ".erased";
-    const size_t size = sizeof ending - 1;
-    return type.size >= size && memcmp(type.bytes + type.size - size, ending, size) == 0;
-}
-
 static bool has_selected(const struct session *session, struct view type)
 {
-    bool found = !session->selects || is_erasure(type);
+    bool found = !session->selects || contract_erases(type);
     for (size_t i = 0; i < session->type_count && !found; i++) {
         found = view_is(type, session->types[i]->type);
     }

@@ -177,18 +177,10 @@ static void park_event(struct batch *batch, const struct input *input, const cha
               log_number("seq", input->event.seq), log_text("reason", reason));
 }
 
-/* "<noun>.erased" says that its subject is a person whose key is to be destroyed. */
-static bool is_erasure(struct view type)
-{
-    static const char ending[] = ".erased";
-    const size_t size = sizeof ending - 1;
-    return type.size > size && memcmp(type.bytes + type.size - size, ending, size) == 0;
-}
-
 static int decide_event(struct batch *batch, struct input *input)
 {
     const struct envelope *envelope = &input->envelope;
-    if (is_erasure(envelope->type)) {
+    if (contract_erases(envelope->type)) {
         /* Keys come with every feed, so also to a service that has no handler for this. */
         persons_erase(batch->flow->persons, envelope->subject);
     }

@@ -381,9 +381,8 @@ static void open_upstreams(struct loop *loop)
     const struct loop_parts *parts = loop->parts;
     const struct cursors *cursors = flow_cursors(parts->flow);
     feed_client_t *clients[OWNER_COUNT] = {NULL};
-    loop->upstream_context =
-        (struct upstream_context){parts->zmq_context, parts->pair, parts->service->name,
-                                  parts->service->owner};
+    loop->upstream_context = (struct upstream_context){parts->zmq_context, parts->pair,
+                                                       parts->service->name, parts->service->owner};
     for (size_t i = 0; i < parts->config->upstream_count; i++) {
         const struct upstream_settings *settings = &parts->config->upstreams[i];
         upstream_open(&loop->upstreams[i], settings, &loop->upstream_context,

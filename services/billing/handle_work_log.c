@@ -138,7 +138,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return refuse_duplicate(batch, ((const struct work_log_row *)same[0])->id);
     }
     struct engagement_row *engagement = batch_load(batch, &table_engagement, data->engagement);
-    struct staffed_need need;
+    struct staffed_need need = {0};
     int result = check(batch, call, engagement, &need);
     if (result != OK) {
         return result;

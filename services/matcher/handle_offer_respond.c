@@ -101,8 +101,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         offer_accept(self, batch, call, assignment);
         staff(batch, plan);
     } else {
-        offer_end(self, batch, call, assignment, ASSIGNMENT_DECLINE,
-                  (enum decline_reason)data->reason);
+        offer_end(self, batch, call, assignment,
+                  (struct ending){ASSIGNMENT_DECLINE, (enum decline_reason)data->reason});
         match_exclude(batch, plan, assignment->need, assignment->professional);
         match_again(self, batch, call, plan, BASIS_DECLINED);
     }

@@ -83,7 +83,7 @@ static void refuse_plan(struct matcher *self, batch_t *batch, const struct call 
     };
     emit_matcher_plan_refused(batch, plan->id, plan->request, &event);
     for (size_t i = 0; i < count; i++) {
-        offer_end(self, batch, call, open[i], ASSIGNMENT_WITHDRAW, DECLINE_OTHER);
+        offer_end(self, batch, call, open[i], (struct ending){ASSIGNMENT_WITHDRAW, DECLINE_OTHER});
     }
 }
 

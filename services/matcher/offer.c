@@ -56,6 +56,9 @@ static void read_team(const struct matcher *self, const struct plan_row *plan,
                       const struct question *question, uint32_t ret_team[TEAM_NEED_MAX])
 {
     struct list list = list_of_bytes(plan->team);
+    for (size_t i = 0; i < TEAM_NEED_MAX; i++) {
+        ret_team[i] = TEAM_NOBODY;
+    }
     for (struct plan_need item; plan_need_next(&list, &item);) {
         size_t need = question_find(question, item.need);
         assert(need != SIZE_MAX);
@@ -192,14 +195,13 @@ static void move(batch_t *batch, const struct call *call, struct assignment_row 
 }
 
 void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
-               struct assignment_row *assignment, enum assignment_trigger trigger,
-               enum decline_reason reason)
+               struct assignment_row *assignment, struct ending ending)
 {
     timer_cancel(batch,
                  assignment->state == ASSIGNMENT_OFFERED ? TIMER_OFFER_EXPIRE : TIMER_HOLD_END,
                  assignment->id);
-    move(batch, call, assignment, trigger);
-    assignment->reason = reason;
+    move(batch, call, assignment, ending.trigger);
+    assignment->reason = ending.reason;
     if (assignment->held) {
         assignment->held = false;
         people_hold(self->people, assignment->professional, -assignment->minutes, -1);
@@ -210,7 +212,7 @@ void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
         .need = assignment->need,
         .professional = assignment->professional,
         .state = (int)assignment->state,
-        .reason = (int)reason,
+        .reason = (int)ending.reason,
     };
     emit_matcher_assignment_released(batch, event.id, event.request, &event);
 }

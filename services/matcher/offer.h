@@ -25,10 +25,15 @@ uint32_t offer_find_lost(struct matcher *self, batch_t *batch, const struct call
 void offer_needs(struct matcher *self, batch_t *batch, const struct call *call,
                  const struct plan_row *plan, uint32_t except);
 
+/* How an assignment ends without being done. */
+struct ending {
+    enum assignment_trigger trigger;
+    enum decline_reason reason;
+};
+
 /* Ends an open assignment, frees its minutes, and tells. */
 void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
-               struct assignment_row *assignment, enum assignment_trigger trigger,
-               enum decline_reason reason);
+               struct assignment_row *assignment, struct ending ending);
 
 /* The professional accepts. */
 void offer_accept(struct matcher *self, batch_t *batch, const struct call *call,

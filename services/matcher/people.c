@@ -206,8 +206,7 @@ static struct person *add_person(people_t *people, struct id id)
     if (people->count == people->room) {
         people->room = people->room > 0 ? 2 * people->room : 64;
         people->rows = realloc(people->rows, people->room * sizeof *people->rows);
-        people->by_position =
-            realloc(people->by_position, people->room * sizeof *people->by_position);
+        people->by_position = realloc(people->by_position, people->room * sizeof(struct person *));
         if (!people->rows || !people->by_position) {
             abort();
         }

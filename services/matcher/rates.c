@@ -80,7 +80,7 @@ static struct tariff *tariff_of(rates_t *rates, struct view service)
     uint32_t before = words_count(rates->services);
     uint32_t number = words_put(rates->services, service);
     if (number == before) {
-        rates->tariffs = resize(rates->tariffs, before + 1, sizeof *rates->tariffs);
+        rates->tariffs = resize(rates->tariffs, before + 1, sizeof(struct tariff *));
         rates->tariffs[number] = resize(NULL, 1, sizeof **rates->tariffs);
         *rates->tariffs[number] = (struct tariff){.day = -1};
     }

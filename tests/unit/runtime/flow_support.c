@@ -343,3 +343,23 @@ void source_flow(struct source *source)
     while (carry_to_server(source) || carry_to_client(source)) {
     }
 }
+
+void house_open(struct house *house, const char *database)
+{
+    tiny_database(database);
+    house->db = tiny_session(database);
+    house->flow = tiny_flow(house->db);
+    house->arena = arena_new(65536);
+}
+
+void house_close(struct house *house)
+{
+    flow_destroy(&house->flow);
+    db_close(&house->db);
+    arena_destroy(&house->arena);
+}
+
+void house_say(struct house *house, struct view frame)
+{
+    flow_command(house->flow, view_of("peer"), &tiny_client, frame);
+}

@@ -27,6 +27,18 @@ void tiny_database(const char *name);
 db_t *tiny_session(const char *name);
 flow_t *tiny_flow(db_t *db);
 
+/* A flow on a database of its own, and memory for what is said to it. */
+struct house {
+    db_t *db;
+    flow_t *flow;
+    arena_t *arena;
+};
+void house_open(struct house *house, const char *database);
+void house_close(struct house *house);
+
+/* One frame from the tiny client. */
+void house_say(struct house *house, struct view frame);
+
 /* The number that a statement selects. */
 int64_t tiny_ask(const char *name, const char *sql);
 

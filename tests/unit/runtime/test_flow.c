@@ -12,12 +12,6 @@
 
 static const char database[] = "test_flow";
 
-struct house {
-    db_t *db;
-    flow_t *flow;
-    arena_t *arena;
-};
-
 static int64_t now_us(void)
 {
     struct timespec now;
@@ -33,26 +27,15 @@ static struct id new_id(void)
 static int open_house(void **state)
 {
     static struct house house;
-    tiny_database(database);
-    house.db = tiny_session(database);
-    house.flow = tiny_flow(house.db);
-    house.arena = arena_new(65536);
+    house_open(&house, database);
     *state = &house;
     return 0;
 }
 
 static int close_house(void **state)
 {
-    struct house *house = *state;
-    flow_destroy(&house->flow);
-    db_close(&house->db);
-    arena_destroy(&house->arena);
+    house_close(*state);
     return 0;
-}
-
-static void say(struct house *house, struct view frame)
-{
-    flow_command(house->flow, view_of("peer"), &tiny_client, frame);
 }
 
 static size_t run(struct house *house)
@@ -66,7 +49,7 @@ static struct view say_resolve(struct house *house, struct id target)
 {
     const struct resolve resolve = {.id = target};
     const struct view frame = tiny_message(house->arena, &message_resolve, new_id(), &resolve);
-    say(house, frame);
+    house_say(house, frame);
     return frame;
 }
 
@@ -105,11 +88,11 @@ static void test_same_id_again(void **state)
     struct house *house = *state;
     struct view first_frame, again;
     const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), 5000, "a");
-    say(house, frame);
+    house_say(house, frame);
     assert_int_equal(run(house), 1);
     assert_int_equal(tiny_reply(house->flow, &first_frame).status, STATUS_DONE);
     first_frame = arena_copy(house->arena, first_frame);
-    say(house, frame);
+    house_say(house, frame);
     assert_int_equal(run(house), 0);
     assert_int_equal(tiny_reply(house->flow, &again).seq, 1);
     assert_true(view_equal(first_frame, again));
@@ -122,10 +105,10 @@ static void test_same_id_other_content(void **state)
 {
     struct house *house = *state;
     const struct id id = new_id();
-    say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
+    house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
-    say(house, tiny_put(house->arena, id, id_with(1, 1), 5001, "a"));
+    house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5001, "a"));
     assert_int_equal(run(house), 0);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_CONFLICT);
     assert_int_equal(tiny_ask(database, "SELECT amount FROM thing"), 5000);
@@ -137,10 +120,10 @@ static void test_duplicate_in_one_batch(void **state)
     struct view a, b;
     const struct id id = new_id();
     const struct view frame = tiny_put(house->arena, id, id_with(1, 1), 5000, "a");
-    say(house, frame);
-    say(house, frame);
-    say(house, tiny_put(house->arena, id, id_with(1, 1), 5001, "a"));
-    say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 5002, "a"));
+    house_say(house, frame);
+    house_say(house, frame);
+    house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5001, "a"));
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 5002, "a"));
     assert_int_equal(run(house), 2);
     assert_int_equal(tiny_reply(house->flow, &a).status, STATUS_DONE);
     a = arena_copy(house->arena, a);
@@ -157,13 +140,13 @@ static void test_refusal_is_stored(void **state)
     struct house *house = *state;
     struct view first, again;
     const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), RULE_CENTS, "a");
-    say(house, frame);
+    house_say(house, frame);
     assert_int_equal(run(house), 0);
     struct reply reply = tiny_reply(house->flow, &first);
     assert_int_equal(reply.status, STATUS_REFUSED);
     assert_int_equal(reply.code, E_STATE);
     first = arena_copy(house->arena, first);
-    say(house, frame);
+    house_say(house, frame);
     run(house);
     (void)tiny_reply(house->flow, &again);
     assert_true(view_equal(first, again));
@@ -177,7 +160,7 @@ static void test_resolve_leaves_a_tombstone(void **state)
     say_resolve(house, id);
     run(house);
     assert_int_equal(resolution_of(tiny_reply(house->flow, NULL)).outcome, OUTCOME_NEVER);
-    say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
+    house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_NEVER);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 0);
@@ -191,7 +174,7 @@ static void test_resolve_knows_the_reply(void **state)
     struct house *house = *state;
     struct view reply;
     const struct id id = new_id();
-    say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
+    house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
     say_resolve(house, id);
     run(house);
     (void)tiny_reply(house->flow, &reply);
@@ -244,7 +227,7 @@ static void test_refused_on_arrival(void **state)
         error_of(house, &tiny_client,
                  tiny_message(arena, &message_intake_request_get, new_id(), &question)),
         E_TYPE);
-    say(house, view_of("rubbish"));
+    house_say(house, view_of("rubbish"));
     assert_int_equal(flow_waiting(house->flow), 0);
     assert_true(flow_next_reply(house->flow, &peer, &frame));
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command"), 0);
@@ -254,15 +237,15 @@ static void test_poison_command(void **state)
 {
     struct house *house = *state;
     const struct view poison = tiny_put(house->arena, new_id(), id_with(1, 2), POISON_CENTS, "b");
-    say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
-    say(house, poison);
-    say(house, tiny_put(house->arena, new_id(), id_with(1, 3), 3, "c"));
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
+    house_say(house, poison);
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 3), 3, "c"));
     assert_int_equal(run(house), 2);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_POISON);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 2);
-    say(house, poison);
+    house_say(house, poison);
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_POISON);
     assert_int_equal(flow_counter(house->flow, FLOW_REPLAYED), 1);
@@ -272,12 +255,12 @@ static void test_query_after_the_commit(void **state)
 {
     struct house *house = *state;
     const struct status_get question = {0};
-    say(house, tiny_message(house->arena, &message_status_get, new_id(), &question));
-    say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
+    house_say(house, tiny_message(house->arena, &message_status_get, new_id(), &question));
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).seq, 1);
     assert_int_equal(tiny_reply(house->flow, NULL).seq, 1);
-    say(house, tiny_message(house->arena, &message_status_get, new_id(), &question));
+    house_say(house, tiny_message(house->arena, &message_status_get, new_id(), &question));
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM journal"), 2);
@@ -289,7 +272,7 @@ static void test_timer(void **state)
 {
     struct house *house = *state;
     int64_t due_us;
-    say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "timer"));
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "timer"));
     run(house);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM timer"), 1);
     assert_true(flow_pending(house->flow, &due_us));
@@ -394,7 +377,7 @@ static void test_second_flow_fences_the_first(void **state)
     db_t *db = tiny_session(database);
     flow_t *other = tiny_flow(db);
     assert_int_equal(flow_head(other).epoch, 2);
-    say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
     assert_int_equal(flow_run(house->flow), ERR_FENCED);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 0);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM journal"), 2);
@@ -431,7 +414,7 @@ static void test_chain_of_the_whole_journal(void **state)
     for (int batch = 0; batch < 3; batch++) {
         for (int i = 0; i < 7; i++) {
             const struct id thing = id_with((uint8_t)batch, (uint8_t)(i + 1));
-            say(house, tiny_put(house->arena, new_id(), thing, 1, "a"));
+            house_say(house, tiny_put(house->arena, new_id(), thing, 1, "a"));
         }
         assert_int_equal(run(house), 7);
         for (int i = 0; i < 7; i++) {

@@ -15,35 +15,18 @@ static const char database[] = "test_flow_failure";
 static const int64_t hour_us = (int64_t)3600 * 1000000;
 static const int64_t day_us = (int64_t)24 * 3600 * 1000000;
 
-struct house {
-    db_t *db;
-    flow_t *flow;
-    arena_t *arena;
-};
-
 static int open_house(void **state)
 {
     static struct house house;
-    tiny_database(database);
-    house.db = tiny_session(database);
-    house.flow = tiny_flow(house.db);
-    house.arena = arena_new(65536);
+    house_open(&house, database);
     *state = &house;
     return 0;
 }
 
 static int close_house(void **state)
 {
-    struct house *house = *state;
-    flow_destroy(&house->flow);
-    db_close(&house->db);
-    arena_destroy(&house->arena);
+    house_close(*state);
     return 0;
-}
-
-static void say(struct house *house, struct view frame)
-{
-    flow_command(house->flow, view_of("peer"), &tiny_client, frame);
 }
 
 static void run(struct house *house)
@@ -72,8 +55,8 @@ static void test_the_horizon_moves_while_a_command_waits(void **state)
     struct house *house = *state;
     const struct resolve resolve = {.id = id_days_ago(house, 20)};
     const struct id thing = {{1}};
-    say(house, tiny_put(house->arena, id_days_ago(house, 20), thing, 1, "a"));
-    say(house, tiny_message(house->arena, &message_resolve, id_days_ago(house, 0), &resolve));
+    house_say(house, tiny_put(house->arena, id_days_ago(house, 20), thing, 1, "a"));
+    house_say(house, tiny_message(house->arena, &message_resolve, id_days_ago(house, 0), &resolve));
     assert_int_equal(flow_waiting(house->flow), 2);
     house->flow->options.horizon_days = 2;
     house->flow->housekeeping_due_us = 0;
@@ -109,7 +92,7 @@ static void test_housekeeping_when_time_stands_still(void **state)
     int64_t due_us;
     const int64_t count = count_partitions();
     house->flow->options.clock_offset_us = 40 * day_us;
-    say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{1}}, 1, "a"));
+    house_say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{1}}, 1, "a"));
     run(house);
     flow_destroy(&house->flow);
     house->flow = tiny_flow(house->db);
@@ -152,12 +135,14 @@ static void test_no_answer_after_a_failed_one(void **state)
     const struct trace_get trace = {.root = {{1}}};
     const struct parked_list parked = {0};
     tiny_ask(database, "REVOKE SELECT ON event FROM intake_app");
-    say(house, tiny_message(house->arena, &message_trace_get, id_days_ago(house, 0), &trace));
-    say(house, tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
+    house_say(house, tiny_message(house->arena, &message_trace_get, id_days_ago(house, 0), &trace));
+    house_say(house,
+              tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_POISON);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_BUSY);
-    say(house, tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
+    house_say(house,
+              tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
 }
@@ -173,14 +158,14 @@ static void test_refused_frames_do_not_pile_up(void **state)
     struct view peer, frame;
     const struct view good =
         tiny_put(house->arena, id_days_ago(house, 0), (struct id){{1}}, 1, "a");
-    say(house, good);
+    house_say(house, good);
     for (int i = 0; i < 200; i++) {
-        say(house, (struct view){rubbish, sizeof rubbish});
+        house_say(house, (struct view){rubbish, sizeof rubbish});
         assert_true(flow_next_reply(house->flow, &peer, &frame));
     }
     assert_true(flow_held_size(house->flow) < (size_t)8 * BATCH_BYTES_MAX);
     assert_int_equal(flow_waiting_bytes(house->flow), good.size);
-    say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{2}}, 1, "b"));
+    house_say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{2}}, 1, "b"));
     run(house);
     run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);

@@ -5,7 +5,7 @@ and some of the frames as seeds of the fuzzers.
 
 usage: make.py [--check]      (--check compares with what is committed and writes nothing)
 
-The good vectors are made from messages.def; what is expected of the hostile ones is stated here by
+The good vectors are made from messages/*.def; what is expected of the hostile ones is stated here by
 hand, so that they test the codec instead of repeating it. Each line is one object:
   name     what it is about
   message  type of the message, or "reply": the frame is a reply record without an envelope
@@ -36,7 +36,9 @@ class Contract:
     """Records, messages and sets of words, as the .def files state them."""
 
     def __init__(self):
-        text = open(os.path.join(PROTO, "messages.def"), encoding="utf-8").read()
+        index = open(os.path.join(PROTO, "messages.def"), encoding="utf-8").read()
+        paths = re.findall(r'^#include "proto/(messages/\w+\.def)"', index, re.M)
+        text = "".join(open(os.path.join(PROTO, path), encoding="utf-8").read() for path in paths)
         words = open(os.path.join(PROTO, "choices.def"), encoding="utf-8").read()
         self.choices, self.records, self.messages = {}, {}, []
         for name, word in re.findall(r'^CHOICE\((\w+), \w+, "([^"]+)"\)', words, re.M):

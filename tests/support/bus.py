@@ -30,7 +30,8 @@ class Contract:
     """Records, messages, words and error numbers, as the .def files state them."""
 
     def __init__(self):
-        text = self._read("messages.def")
+        paths = re.findall(r'^#include "proto/([^"]+)"', self._read("messages.def"), re.M)
+        text = "".join(self._read(path) for path in paths)
         self.records, self.messages, self.choices = {}, {}, {}
         for name in re.findall(r"^RECORD\((\w+),", text, re.M):
             self.records[name] = {}

@@ -102,7 +102,7 @@ static void bill(batch_t *batch, struct engagement_row *engagement, void **logs,
         log->document = document->id;
     }
     batch_change(batch, &table_engagement, engagement);
-    engagement->state = state_of_engagement((int)engagement->state, TRIGGER_INVOICED)->to;
+    engagement->state = state_find(&state_engagement, (int)engagement->state, TRIGGER_INVOICED)->to;
     engagement->billed_cents += document->net_cents;
 }
 

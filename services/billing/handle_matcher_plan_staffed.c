@@ -56,7 +56,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .request = data->request,
         .organisation = data->organisation,
         .contact = data->contact,
-        .state = state_of_engagement(STATE_NONE, TRIGGER_PLAN_STAFFED)->to,
+        .state = state_find(&state_engagement, STATE_NONE, TRIGGER_PLAN_STAFFED)->to,
         .cap_cents = cap_of(self, data, payer, call->today),
         .needs = list_bytes(data->needs, batch_arena(batch)),
         .opened_at_us = call->now_us,

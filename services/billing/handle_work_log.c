@@ -63,7 +63,7 @@ static int check(batch_t *batch, const struct call *call, const struct engagemen
     if (!on_team(engagement, data, ret_need)) {
         return refuse(batch, E_NOT_ON_TEAM, "data.professional", "who does data.need");
     }
-    if (!state_of_engagement((int)engagement->state, TRIGGER_WORK_LOGGED)) {
+    if (!state_find(&state_engagement, (int)engagement->state, TRIGGER_WORK_LOGGED)) {
         return refuse(batch, E_STATE, "data.engagement", "an open engagement");
     }
     if (data->day > call->today || data->day < date_of_us(engagement->opened_at_us)) {
@@ -115,7 +115,8 @@ static void keep(batch_t *batch, struct engagement_row *engagement, const struct
 {
     batch_insert(batch, &table_work_log, row);
     batch_change(batch, &table_engagement, engagement);
-    engagement->state = state_of_engagement((int)engagement->state, TRIGGER_WORK_LOGGED)->to;
+    engagement->state =
+        state_find(&state_engagement, (int)engagement->state, TRIGGER_WORK_LOGGED)->to;
     engagement->logged_minutes += row->minutes;
     engagement->logged_cents += row->amount_cents;
     tell(batch, row, engagement->request);

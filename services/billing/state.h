@@ -3,10 +3,7 @@
 #ifndef ENTRAIDE_BILLING_STATE_H
 #define ENTRAIDE_BILLING_STATE_H
 
-#include "proto/contract.h"
-
-/* The state of a thing that is not there yet. */
-enum { STATE_NONE = -1 };
+#include "runtime/state.h"
 
 enum trigger {
     TRIGGER_ISSUE,
@@ -19,16 +16,7 @@ enum trigger {
     TRIGGER_COUNT
 };
 
-struct transition {
-    int from, to;
-    enum trigger trigger;
-    const char *who;    /* who brings it about */
-    const char *reason; /* why it is so, for people */
-    bool late;          /* the story has moved on: counted and ignored */
-};
-
-/* The transition that a trigger makes from a state, or NULL: the table has none. */
-const struct transition *state_of_quote(int from, enum trigger trigger);
-const struct transition *state_of_engagement(int from, enum trigger trigger);
+extern const struct machine state_quote;
+extern const struct machine state_engagement;
 
 #endif

@@ -29,7 +29,8 @@ struct id store_person_day(struct id professional, int32_t day)
 
 bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trigger)
 {
-    const struct transition *step = quote ? state_of_quote((int)quote->state, trigger) : NULL;
+    const struct transition *step =
+        quote ? state_find(&state_quote, (int)quote->state, (int)trigger) : NULL;
     if (!step || step->late) {
         return false;
     }

@@ -170,7 +170,8 @@ static void decide(struct intake *self, batch_t *batch, const struct call *call,
                                              &by_law, batch_arena(batch));
     bool eligible = submission->eligibility.eligible;
     submission->taken =
-        state_find(REQUEST_NONE, eligible ? TRIGGER_SUBMIT_WITH_PATH : TRIGGER_SUBMIT_WITHOUT_PATH);
+        state_find(&state_request, STATE_NONE,
+                   eligible ? TRIGGER_SUBMIT_WITH_PATH : TRIGGER_SUBMIT_WITHOUT_PATH);
     assert(submission->taken);
     batch_count(batch, eligible ? INTAKE_RECEIVED : INTAKE_FLAGGED, 1);
 }

@@ -68,7 +68,7 @@ int request_move(batch_t *batch, struct id request, enum trigger trigger)
     if (!row) {
         return park(batch, "no such request");
     }
-    const struct transition *transition = state_find((int)row->state, trigger);
+    const struct transition *transition = state_find(&state_request, (int)row->state, (int)trigger);
     if (!transition) {
         return park(batch, "not possible in the present state of the request");
     }

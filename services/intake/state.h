@@ -3,10 +3,7 @@
 #ifndef ENTRAIDE_INTAKE_STATE_H
 #define ENTRAIDE_INTAKE_STATE_H
 
-#include "proto/contract.h"
-
-/* The state of a request that is not there yet. */
-enum { REQUEST_NONE = -1 };
+#include "runtime/state.h"
 
 enum trigger {
     TRIGGER_SUBMIT_WITH_PATH,
@@ -19,19 +16,6 @@ enum trigger {
     TRIGGER_COUNT
 };
 
-struct transition {
-    int from; /* enum request_state or REQUEST_NONE */
-    int to;   /* enum request_state; the same as from when late */
-    enum trigger trigger;
-    const char *who;    /* who brings it about */
-    const char *reason; /* why it is so, for people */
-    bool late;          /* the story has moved on: counted and ignored */
-};
-
-/* The transition that a trigger makes from a state, or NULL: the table has none. */
-const struct transition *state_find(int from, enum trigger trigger);
-
-/* The whole table. */
-const struct transition *state_all(size_t *ret_count);
+extern const struct machine state_request;
 
 #endif

@@ -4,10 +4,7 @@
 #ifndef ENTRAIDE_MATCHER_STATE_H
 #define ENTRAIDE_MATCHER_STATE_H
 
-#include "proto/contract.h"
-
-/* The state of what is not there yet. */
-enum { STATE_NONE = -1 };
+#include "runtime/state.h"
 
 enum plan_trigger {
     PLAN_TEAM_FOUND,
@@ -29,24 +26,7 @@ enum assignment_trigger {
     ASSIGNMENT_TRIGGER_COUNT
 };
 
-struct transition {
-    int from; /* enum plan_state or assignment_state, or STATE_NONE */
-    int to;
-    int trigger;
-    const char *who;    /* who brings it about */
-    const char *reason; /* why it is so, for people */
-};
-
-/* One machine. */
-struct machine {
-    const struct transition *transitions;
-    size_t count;
-};
-
 extern const struct machine state_plan;
 extern const struct machine state_assignment;
-
-/* The transition that a trigger makes from a state, or NULL: the table has none. */
-const struct transition *state_find(const struct machine *machine, int from, int trigger);
 
 #endif

@@ -65,7 +65,7 @@ static void tell_failed(batch_t *batch, const struct message_row *row)
 void pump_step(batch_t *batch, struct message_row *row, enum message_trigger trigger,
                struct view result)
 {
-    const struct message_step *step = message_step_find((int)row->state, trigger);
+    const struct transition *step = state_find(&state_message, (int)row->state, (int)trigger);
     assert(step);
     batch_change(batch, &table_message, row);
     row->state = step->to;

@@ -4,28 +4,24 @@
 
 #include <assert.h>
 
-static const struct message_step steps[] = {
-    {MESSAGE_QUEUED, MESSAGE_SENDING, TRIGGER_ATTEMPT, "pump", "its turn has come"},
-    {MESSAGE_SENDING, MESSAGE_SENDING, TRIGGER_ATTEMPT, "pump",
-     "the outcome of the last attempt was lost with the process; the Message-ID stays"},
-    {MESSAGE_SENDING, MESSAGE_SENT, TRIGGER_ACCEPTED, "mail server", "taken by the mail server"},
-    {MESSAGE_SENDING, MESSAGE_QUEUED, TRIGGER_DELAYED, "mail server", "not now; tried again later"},
-    {MESSAGE_SENDING, MESSAGE_DEAD, TRIGGER_REFUSED, "mail server", "refused for good"},
-    {MESSAGE_SENDING, MESSAGE_DEAD, TRIGGER_EXHAUSTED, "mail server", "the last attempt failed"},
-    {MESSAGE_QUEUED, MESSAGE_DEAD, TRIGGER_UNREACHABLE, "pump", "no address to send it to"},
-    {MESSAGE_SENDING, MESSAGE_DEAD, TRIGGER_UNREACHABLE, "pump",
-     "no address any more after a lost outcome"},
+static const struct transition steps[] = {
+    {MESSAGE_QUEUED, MESSAGE_SENDING, TRIGGER_ATTEMPT, BY_SERVICE, "its turn has come", false},
+    {MESSAGE_SENDING, MESSAGE_SENDING, TRIGGER_ATTEMPT, BY_SERVICE,
+     "the outcome of the last attempt was lost with the process; the Message-ID stays", false},
+    {MESSAGE_SENDING, MESSAGE_SENT, TRIGGER_ACCEPTED, BY_OUTSIDE, "taken by the mail server",
+     false},
+    {MESSAGE_SENDING, MESSAGE_QUEUED, TRIGGER_DELAYED, BY_OUTSIDE, "not now; tried again later",
+     false},
+    {MESSAGE_SENDING, MESSAGE_DEAD, TRIGGER_REFUSED, BY_OUTSIDE, "refused for good", false},
+    {MESSAGE_SENDING, MESSAGE_DEAD, TRIGGER_EXHAUSTED, BY_OUTSIDE, "the last attempt failed",
+     false},
+    {MESSAGE_QUEUED, MESSAGE_DEAD, TRIGGER_UNREACHABLE, BY_SERVICE, "no address to send it to",
+     false},
+    {MESSAGE_SENDING, MESSAGE_DEAD, TRIGGER_UNREACHABLE, BY_SERVICE,
+     "no address any more after a lost outcome", false},
 };
 
-const struct message_step *message_step_find(int from, enum message_trigger trigger)
-{
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        if (steps[i].from == from && steps[i].trigger == trigger) {
-            return &steps[i];
-        }
-    }
-    return NULL;
-}
+const struct machine state_message = MACHINE(steps);
 
 int64_t message_retry_ms(int64_t attempts, int64_t first_ms, int64_t cap_ms, struct id message)
 {

@@ -3,7 +3,7 @@
 #ifndef ENTRAIDE_NOTIFIER_STATE_H
 #define ENTRAIDE_NOTIFIER_STATE_H
 
-#include "proto/contract.h"
+#include "runtime/state.h"
 
 enum message_trigger {
     TRIGGER_ATTEMPT,     /* its turn has come */
@@ -14,15 +14,7 @@ enum message_trigger {
     TRIGGER_UNREACHABLE, /* the recipient has no address, or was erased */
 };
 
-struct message_step {
-    int from, to; /* enum message_state */
-    enum message_trigger trigger;
-    const char *who;
-    const char *reason;
-};
-
-/* The step that the trigger causes in this state, or NULL: not possible there. */
-const struct message_step *message_step_find(int from, enum message_trigger trigger);
+extern const struct machine state_message;
 
 /* The pause after so many failed attempts (from 1), milliseconds: first_ms doubled with each attempt up
    to cap_ms, then spread by up to a quarter down, by the message's id, so that what failed together

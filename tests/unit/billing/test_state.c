@@ -13,12 +13,15 @@ static const struct transition *const none = NULL;
 static void a_quote_lives_as_written(void **state)
 {
     (void)state;
-    assert_int_equal(state_of_quote(STATE_NONE, TRIGGER_ISSUE)->to, QUOTE_ISSUED);
-    assert_int_equal(state_of_quote(QUOTE_ISSUED, TRIGGER_PLAN_ACCEPTED)->to, QUOTE_ACCEPTED);
-    assert_int_equal(state_of_quote(QUOTE_ISSUED, TRIGGER_PLAN_REFUSED)->to, QUOTE_REFUSED);
-    assert_int_equal(state_of_quote(QUOTE_ACCEPTED, TRIGGER_NEWER_VERSION)->to, QUOTE_REPLACED);
-    assert_ptr_equal(state_of_quote(QUOTE_ISSUED, TRIGGER_ISSUE), none);
-    assert_ptr_equal(state_of_quote(QUOTE_ISSUED, TRIGGER_WORK_LOGGED), none);
+    assert_int_equal(state_find(&state_quote, STATE_NONE, TRIGGER_ISSUE)->to, QUOTE_ISSUED);
+    assert_int_equal(state_find(&state_quote, QUOTE_ISSUED, TRIGGER_PLAN_ACCEPTED)->to,
+                     QUOTE_ACCEPTED);
+    assert_int_equal(state_find(&state_quote, QUOTE_ISSUED, TRIGGER_PLAN_REFUSED)->to,
+                     QUOTE_REFUSED);
+    assert_int_equal(state_find(&state_quote, QUOTE_ACCEPTED, TRIGGER_NEWER_VERSION)->to,
+                     QUOTE_REPLACED);
+    assert_ptr_equal(state_find(&state_quote, QUOTE_ISSUED, TRIGGER_ISSUE), none);
+    assert_ptr_equal(state_find(&state_quote, QUOTE_ISSUED, TRIGGER_WORK_LOGGED), none);
 }
 
 static void late_news_of_a_quote_changes_nothing(void **state)
@@ -26,7 +29,7 @@ static void late_news_of_a_quote_changes_nothing(void **state)
     (void)state;
     for (int from = 0; from < quote_state_count; from++) {
         for (int trigger = TRIGGER_NEWER_VERSION; trigger <= TRIGGER_PLAN_REFUSED; trigger++) {
-            const struct transition *step = state_of_quote(from, (enum trigger)trigger);
+            const struct transition *step = state_find(&state_quote, from, trigger);
             assert_non_null(step); /* an event is a fact: every state knows what it means */
             assert_int_equal(step->late, step->from == step->to);
         }
@@ -36,11 +39,12 @@ static void late_news_of_a_quote_changes_nothing(void **state)
 static void an_engagement_lives_as_written(void **state)
 {
     (void)state;
-    assert_int_equal(state_of_engagement(STATE_NONE, TRIGGER_PLAN_STAFFED)->to, ENGAGEMENT_OPEN);
-    assert_int_equal(state_of_engagement(ENGAGEMENT_OPEN, TRIGGER_WORK_LOGGED)->to,
+    assert_int_equal(state_find(&state_engagement, STATE_NONE, TRIGGER_PLAN_STAFFED)->to,
+                     ENGAGEMENT_OPEN);
+    assert_int_equal(state_find(&state_engagement, ENGAGEMENT_OPEN, TRIGGER_WORK_LOGGED)->to,
                      ENGAGEMENT_ACTIVE);
-    assert_ptr_equal(state_of_engagement(ENGAGEMENT_CLOSED, TRIGGER_WORK_LOGGED), none);
-    assert_ptr_equal(state_of_engagement(ENGAGEMENT_OPEN, TRIGGER_INVOICED), none);
+    assert_ptr_equal(state_find(&state_engagement, ENGAGEMENT_CLOSED, TRIGGER_WORK_LOGGED), none);
+    assert_ptr_equal(state_find(&state_engagement, ENGAGEMENT_OPEN, TRIGGER_INVOICED), none);
 }
 
 int main(void)

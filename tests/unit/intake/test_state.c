@@ -11,21 +11,21 @@
 static void a_state_and_a_trigger_have_one_transition(void **state)
 {
     (void)state;
-    size_t count;
-    const struct transition *all = state_all(&count);
+    const struct transition *all = state_request.transitions;
+    size_t count = state_request.count;
     for (size_t i = 0; i < count; i++) {
-        assert_ptr_equal(state_find(all[i].from, all[i].trigger), &all[i]);
-        assert_true(all[i].trigger < TRIGGER_COUNT);
+        assert_ptr_equal(state_find(&state_request, all[i].from, all[i].trigger), &all[i]);
+        assert_true(all[i].trigger < (int)TRIGGER_COUNT);
         assert_non_null(choice_word(&choices_request_state, all[i].to));
-        assert_true(all[i].reason[0] && all[i].who[0]);
+        assert_true(all[i].reason[0] && all[i].by);
     }
 }
 
 static void late_transitions_change_nothing(void **state)
 {
     (void)state;
-    size_t count, late = 0;
-    const struct transition *all = state_all(&count);
+    const struct transition *all = state_request.transitions;
+    size_t count = state_request.count, late = 0;
     for (size_t i = 0; i < count; i++) {
         if (all[i].late) {
             assert_int_equal(all[i].from, all[i].to);
@@ -40,11 +40,11 @@ static void all_states_are_reached(void **state)
 {
     (void)state;
     bool reached[request_state_count] = {false};
-    size_t count;
-    const struct transition *all = state_all(&count);
+    const struct transition *all = state_request.transitions;
+    size_t count = state_request.count;
     for (int round = 0; round < request_state_count; round++) {
         for (size_t i = 0; i < count; i++) {
-            if (all[i].from == REQUEST_NONE || reached[all[i].from]) {
+            if (all[i].from == STATE_NONE || reached[all[i].from]) {
                 reached[all[i].to] = true;
             }
         }
@@ -56,7 +56,7 @@ static void all_states_are_reached(void **state)
 
 static int move(int from, enum trigger trigger)
 {
-    const struct transition *transition = state_find(from, trigger);
+    const struct transition *transition = state_find(&state_request, from, trigger);
     assert_non_null(transition);
     assert_false(transition->late);
     return transition->to;
@@ -65,7 +65,7 @@ static int move(int from, enum trigger trigger)
 static void a_story_goes_well(void **state)
 {
     (void)state;
-    int now = move(REQUEST_NONE, TRIGGER_SUBMIT_WITH_PATH);
+    int now = move(STATE_NONE, TRIGGER_SUBMIT_WITH_PATH);
     assert_int_equal(now, REQUEST_RECEIVED);
     now = move(now, TRIGGER_PLAN_PROPOSED);
     now = move(now, TRIGGER_PLAN_ACCEPTED);
@@ -79,10 +79,10 @@ static void a_story_goes_well(void **state)
 static void a_flagged_request_has_no_plan(void **state)
 {
     (void)state;
-    int flagged = move(REQUEST_NONE, TRIGGER_SUBMIT_WITHOUT_PATH);
+    int flagged = move(STATE_NONE, TRIGGER_SUBMIT_WITHOUT_PATH);
     assert_int_equal(flagged, REQUEST_FLAGGED);
     for (int trigger = 0; trigger < TRIGGER_COUNT; trigger++) {
-        assert_null(state_find(flagged, (enum trigger)trigger));
+        assert_null(state_find(&state_request, flagged, trigger));
     }
 }
 
@@ -92,7 +92,7 @@ static void news_of_a_refused_plan_is_late(void **state)
     int declined = move(REQUEST_PLANNED, TRIGGER_PLAN_REFUSED);
     assert_int_equal(declined, REQUEST_DECLINED);
     for (int trigger = TRIGGER_PLAN_PROPOSED; trigger < TRIGGER_COUNT; trigger++) {
-        const struct transition *transition = state_find(declined, (enum trigger)trigger);
+        const struct transition *transition = state_find(&state_request, declined, trigger);
         assert_non_null(transition);
         assert_true(transition->late);
     }

@@ -19,7 +19,7 @@ static void check_machine(const struct machine *machine, const struct choices *s
             assert_ptr_equal(state_find(machine, one->from, one->trigger), one);
             assert_in_range(one->trigger, 0, trigger_count - 1);
             assert_non_null(choice_word(states, one->to));
-            assert_true(one->who[0] && one->reason[0]);
+            assert_true(one->by && one->reason[0]);
             if (one->from == STATE_NONE || reached[one->from]) {
                 reached[one->to] = true;
             }

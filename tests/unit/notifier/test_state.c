@@ -13,7 +13,7 @@
 
 static int step(int from, enum message_trigger trigger)
 {
-    const struct message_step *found = message_step_find(from, trigger);
+    const struct transition *found = state_find(&state_message, from, (int)trigger);
     return found ? found->to : -1;
 }
 

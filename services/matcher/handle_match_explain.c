@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "offer.h"
 #include "plan.h"
+#include "why.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -62,8 +63,8 @@ static bool explain(struct matcher *self, batch_t *batch, const struct call *cal
     size_t need = question_find(&question, data->need);
     if (need != SIZE_MAX) {
         *ret_answer =
-            plan_explain(self, &question, need, people_find(self->people, data->professional),
-                         batch_arena(batch));
+            why_not_chosen(self, &question, need, people_find(self->people, data->professional),
+                           batch_arena(batch));
     }
     lend(self, plan, open, count, 1);
     return need != SIZE_MAX;

@@ -6,6 +6,7 @@
 
 #include "offer.h"
 #include "runtime/emit.h"
+#include "why.h"
 
 void match_move(struct plan_row *plan, enum plan_trigger trigger)
 {
@@ -43,7 +44,7 @@ static void tell_unmet(struct matcher *self, batch_t *batch, const struct plan_r
         .organisation = plan->organisation,
         .contact = plan->contact,
     };
-    plan_find_relaxations(&event, self->workspace, question, batch_arena(batch));
+    why_unmet(&event, self->workspace, question, batch_arena(batch));
     emit_matcher_plan_unmet(batch, plan->id, plan->request, &event);
 }
 

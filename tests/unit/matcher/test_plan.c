@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "scene.h"
+#include "why.h"
 
 static void the_terms_add_up_to_the_cost(void **state)
 {
@@ -76,7 +77,7 @@ static struct relaxation relax(struct scene *scene)
     assert_int_equal(answer.status, TEAM_STATUS_UNMET);
     plan_take_answer(&scene->plan, &question, &answer, scene->arena);
     assert_int_equal(scene->plan.team.size, 0);
-    plan_find_relaxations(&event, scene->matcher->workspace, &question, scene->arena);
+    why_unmet(&event, scene->matcher->workspace, &question, scene->arena);
     struct relaxation relaxation;
     assert_int_equal(event.relaxations.count, 1);
     assert_true(relaxation_next(&event.relaxations, &relaxation));
@@ -136,7 +137,7 @@ static struct match_explanation explain(struct scene *scene, char professional)
     struct question question;
     scene_ask(scene, &question);
     uint32_t position = people_find(scene->matcher->people, id_of(professional));
-    return plan_explain(scene->matcher, &question, 0, position, scene->arena);
+    return why_not_chosen(scene->matcher, &question, 0, position, scene->arena);
 }
 
 static void why_not_is_answered_with_its_figures(void **state)

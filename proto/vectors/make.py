@@ -1,140 +1,32 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MPL-2.0
-"""Writes good.jsonl and hostile.jsonl: bytes, value and verdict, for the tests of every client;
-and some of the frames as seeds of the fuzzers.
+"""Writes what is made from the tables of the contract: good.jsonl and hostile.jsonl (bytes, value and
+verdict, for the tests of every client), and some of the frames as seeds of the fuzzers.
 
 usage: make.py [--check]      (--check compares with what is committed and writes nothing)
 
 The good vectors are made from messages/*.def; what is expected of the hostile ones is stated here by
 hand, so that they test the codec instead of repeating it. Each line is one object:
-  name     what it is about
-  message  type of the message, or "reply": the frame is a reply record without an envelope
-  hex      the frame
-  fill     with fill_count: this byte (in hex) follows so many times, to keep the file small
-  verdict  "ok", or the name of the error
-  path     the field that the refusal names
-  value    good vectors: the frame as JSON (ids as text, bytes as base64)
+  name       what it is about
+  message    type of the message, or "reply": the frame is a reply record without an envelope
+  hex        the frame
+  fill       with fill_count: this byte (in hex) follows so many times, to keep the file small
+  verdict    "ok", or the name of the error
+  path       the field that the refusal names
+  value      good vectors: the frame as JSON (ids as text, bytes as base64)
+  canonical  good vectors: what a canonical encoder writes, where the frame is not that
 """
-import base64
-import hashlib
 import json
 import os
-import re
 import sys
 import uuid
 
 import msgpack
 
+from samples import TIME_US, Id, edges, jsonable, make_id, sample, seed_of
+from tables import CONTRACT, PROTO
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROTO = os.path.dirname(HERE)
-INT64_MAX = 2**63 - 1
-LIMITS = {"INT64_MAX": INT64_MAX, "INT64_MIN": -(2**63)}
-TIME_US = 1_767_225_600_000_000
-
-
-class Contract:
-    """Records, messages and sets of words, as the .def files state them."""
-
-    def __init__(self):
-        index = open(os.path.join(PROTO, "messages.def"), encoding="utf-8").read()
-        paths = re.findall(r'^#include "proto/(messages/\w+\.def)"', index, re.M)
-        text = "".join(open(os.path.join(PROTO, path), encoding="utf-8").read() for path in paths)
-        words = open(os.path.join(PROTO, "choices.def"), encoding="utf-8").read()
-        self.choices, self.records, self.messages = {}, {}, []
-        for name, word in re.findall(r'^CHOICE\((\w+), \w+, "([^"]+)"\)', words, re.M):
-            self.choices.setdefault(name, []).append(word)
-        for name in re.findall(r"^RECORD\((\w+),", text, re.M):
-            self.records[name] = []
-        pattern = r'^FIELD\((\w+), (\w+), (\w+), (REQ|OPT), (\w+|-\d+), (\w+|-\d+), (\w+), "'
-        for record, kind, name, presence, low, high, sub in re.findall(pattern, text, re.M):
-            self.records[record].append({
-                "kind": kind, "name": name, "required": presence == "REQ", "sub": sub,
-                "min": LIMITS.get(low) if low in LIMITS else int(low),
-                "max": LIMITS.get(high) if high in LIMITS else int(high)})
-        pattern = r'^MESSAGE\((\w+), "([^"]+)", (\w+), (\w+), (\w+),'
-        for name, kind, group, owner, answer in re.findall(pattern, text, re.M):
-            self.messages.append({"name": name, "type": kind, "class": group, "owner": owner,
-                                  "answer": answer})
-
-
-CONTRACT = Contract()
-
-
-def make_id(seed, version=7):
-    digest = bytearray(hashlib.sha256(seed.encode()).digest()[:16])
-    digest[0:6] = (TIME_US // 1000).to_bytes(6, "big")
-    digest[6] = version << 4 | digest[6] & 15
-    digest[8] = 0x80 | digest[8] & 63
-    return bytes(digest)
-
-
-class Id(bytes):
-    """Bytes that JSON shows as a UUID."""
-
-
-def sample_text(field, seed):
-    text = f"é{field['name']} {seed % 7}"
-    while len(text.encode()) < field["min"]:
-        text += "."
-    while len(text.encode()) > field["max"]:
-        text = text[:-1]
-    return text
-
-
-def sample_bytes(field, seed):
-    size = field["min"] or min(9, field["max"])
-    return (hashlib.sha256(str(seed).encode()).digest() * (size // 32 + 1))[:size]
-
-
-def sample_number(field, seed):
-    low, high = field["min"], field["max"]
-    return min(max(low, (seed * 7919) % 100_003 + 1), high)
-
-
-def sample_list(kind, field, seed, full):
-    count = max(field["min"], min(2, field["max"]) if full else field["min"], 1)
-    if kind == "LIST":
-        return [sample(field["sub"], seed + i, full or i == 0) for i in range(count)]
-    if kind == "IDS":
-        return [Id(make_id(f"{field['name']}{seed}{i}")) for i in range(count)]
-    if kind == "TEXTS":
-        return [f"fr-{seed % 3}{i}" for i in range(count)]
-    return {key: f"texte {seed % 5}" for key in ["en", "fr"][:count]}
-
-
-def sample_value(field, seed, full):
-    kind = field["kind"]
-    if kind == "ID":
-        return Id(make_id(f"{field['name']}{seed}"))
-    if kind == "TEXT":
-        return sample_text(field, seed)
-    if kind == "CODE":
-        return f"{field['name']}.{seed % 10}"[:field["max"]]
-    if kind == "LANG":
-        return ["fr", "fr-CA", "en"][seed % 3]
-    if kind == "INT":
-        return sample_number(field, seed)
-    if kind == "BOOL":
-        return True
-    if kind == "DATE":
-        return f"20{26 + seed % 4}-{seed % 12 + 1:02}-{seed % 28 + 1:02}"
-    if kind == "CHOICE":
-        words = CONTRACT.choices[field["sub"]]
-        return words[max(1, seed % len(words)) if len(words) > 1 else 0]
-    if kind in ("BYTES", "SEALED"):
-        return sample_bytes(field, seed)
-    if kind == "RAW":
-        return {"rows": [1, -1, None, True, "é", b"\0\1"]}
-    if kind == "NEST":
-        return sample(field["sub"], seed, True)
-    return sample_list(kind, field, seed, full)
-
-
-def sample(record, seed, full):
-    """A value of the record: all fields, or the required ones only. Order is the contract's."""
-    return {field["name"]: sample_value(field, seed + i, full)
-            for i, field in enumerate(CONTRACT.records[record])
-            if full or field["required"]}
 
 
 def envelope(message, data, full=True):
@@ -156,36 +48,46 @@ def pack(value):
     return msgpack.packb(value, use_bin_type=True)
 
 
-def jsonable(value):
-    if isinstance(value, Id):
-        return str(uuid.UUID(bytes=bytes(value)))
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, dict):
-        return {key: jsonable(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [jsonable(each) for each in value]
-    return value
+def row_of(message, name, frame):
+    return {"name": f"{message['type']}, {name}", "message": message["type"],
+            "hex": pack(frame).hex(), "verdict": "ok", "value": jsonable(frame)}
+
+
+def from_the_future(message, seed):
+    """A newer client: keys that are unknown here, and none in the order of the contract."""
+    frame = envelope(message, sample(message["name"], seed, True), False)
+    data = dict(reversed([*frame["data"].items(), ("zz_new", [{"a": {}}, -1, b"", None])]))
+    strange = {"zz_new": {"type": "x"}, **dict(reversed([*frame.items()])), "data": data}
+    return {**row_of(message, "unknown keys and another order", frame), "hex": pack(strange).hex(),
+            "canonical": pack(frame).hex()}
+
+
+def good_messages(message):
+    seed = seed_of(message["name"])
+    for full in (True, False):
+        yield row_of(message, "every field" if full else "required fields",
+                     envelope(message, sample(message["name"], seed, full), full))
+    for highest in (False, True):
+        yield row_of(message, "upper bounds" if highest else "lower bounds",
+                     envelope(message, edges(message["name"], highest), False))
+    yield from_the_future(message, seed)
+
+
+def good_answer(message):
+    reply = {"re": Id(make_id("message " + message["name"])), "status": "done", "seq": 42,
+             "incarnation": Id(make_id("incarnation")),
+             "data": sample(message["answer"], seed_of(message["answer"]), True)}
+    value = jsonable(reply)
+    del value["data"]  # its record is that of the message answered, not known to a lone frame
+    return {"name": f"answer to {message['type']}", "message": "reply", "answer": message["answer"],
+            "hex": pack(reply).hex(), "verdict": "ok", "value": value, "data": jsonable(reply["data"])}
 
 
 def good_vectors():
-    for number, message in enumerate(CONTRACT.messages):
-        for full in (True, False):
-            frame = envelope(message, sample(message["name"], number * 13, full), full)
-            yield {"name": f"{message['type']}, {'every field' if full else 'required fields'}",
-                   "message": message["type"], "hex": pack(frame).hex(), "verdict": "ok",
-                   "value": jsonable(frame)}
-    for number, message in enumerate(CONTRACT.messages):
-        if message["class"] not in ("COMMAND", "QUERY"):
-            continue
-        reply = {"re": Id(make_id("message " + message["name"])), "status": "done", "seq": 42,
-                 "incarnation": Id(make_id("incarnation")),
-                 "data": sample(message["answer"], number * 11, True)}
-        value = jsonable(reply)
-        del value["data"]  # its record is that of the message answered, not known to a lone frame
-        yield {"name": f"answer to {message['type']}", "message": "reply",
-               "answer": message["answer"], "hex": pack(reply).hex(), "verdict": "ok",
-               "value": value, "data": jsonable(reply["data"])}
+    for message in CONTRACT.messages:
+        yield from good_messages(message)
+        if message["class"] in ("COMMAND", "QUERY"):
+            yield good_answer(message)
     reply = {"re": Id(make_id("refused")), "status": "refused", "code": 3005,
              "path": "data.state", "expected": "proposed", "retry_after_ms": 250}
     yield {"name": "a refusal", "message": "reply", "hex": pack(reply).hex(), "verdict": "ok",
@@ -543,8 +445,8 @@ def outputs():
         lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
         yield os.path.join(HERE, name + ".jsonl"), ("\n".join(lines) + "\n").encode()
     corpus = os.path.join(os.path.dirname(PROTO), "tests", "fuzz", "corpus")
-    for number, row in enumerate(good):
-        if row["message"] != "reply" and number % 2 == 0:
+    for row in good:
+        if row["name"].endswith(", every field"):
             frame = frame_bytes(row)
             yield os.path.join(corpus, "fuzz_decode", row["message"]), frame
             if row["message"].startswith("feed."):  # the first byte says how long a piece is

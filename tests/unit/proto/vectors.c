@@ -21,10 +21,10 @@ static void read_hex(const char *hex, uint8_t *ret_bytes)
     }
 }
 
-/* Caller frees the bytes. */
-static struct view read_frame(const json_t *row)
+/* The hex member of this name, and what fills it up. Caller frees the bytes. */
+static struct view read_frame(const json_t *row, const char *member)
 {
-    const char *hex = json_string_value(json_object_get(row, "hex"));
+    const char *hex = json_string_value(json_object_get(row, member));
     const char *fill = json_string_value(json_object_get(row, "fill"));
     size_t fill_count = (size_t)json_integer_value(json_object_get(row, "fill_count"));
     assert(hex);
@@ -54,11 +54,13 @@ static void visit_line(const char *line, void (*visit)(const struct vector *, vo
         .message = json_string_value(json_object_get(row, "message")),
         .verdict = json_string_value(json_object_get(row, "verdict")),
         .path = json_string_value(json_object_get(row, "path")),
-        .frame = read_frame(row),
+        .frame = read_frame(row, "hex"),
+        .canonical = read_frame(row, json_object_get(row, "canonical") ? "canonical" : "hex"),
         .row = row,
     };
     visit(&vector, context);
     free((void *)vector.frame.bytes);
+    free((void *)vector.canonical.bytes);
     json_decref(row);
 }
 

@@ -9,11 +9,12 @@
 
 struct vector {
     const char *name;
-    const char *message; /* type, "reply", or NULL */
-    const char *verdict; /* "ok" or the name of an error */
-    const char *path;    /* NULL on good ones */
-    struct view frame;   /* exactly as long as it is, so that a sanitizer sees reads past it */
-    json_t *row;         /* the whole line */
+    const char *message;   /* type, "reply", or NULL */
+    const char *verdict;   /* "ok" or the name of an error */
+    const char *path;      /* NULL on good ones */
+    struct view frame;     /* exactly as long as it is, so that a sanitizer sees reads past it */
+    struct view canonical; /* what the codec writes for the value of a good one; mostly the frame */
+    json_t *row;           /* the whole line */
 };
 
 /* Calls visit for each vector of the file ("good.jsonl"); returns their number. */

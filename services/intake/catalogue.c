@@ -55,15 +55,31 @@ void catalogue_put_service(catalogue_t *catalogue, const struct service_row *row
     directory_put(catalogue->services, row->id, row_clone(&table_service, row));
 }
 
-const struct service_row *catalogue_find(const catalogue_t *catalogue, struct id service)
+const struct service_row *catalogue_service(const catalogue_t *catalogue, struct id service)
 {
-    const struct service_row *row = directory_find(catalogue->services, service);
-    return row && !row->withdrawn ? row : NULL;
+    return directory_find(catalogue->services, service);
 }
 
-const struct service_row *catalogue_find_code(const catalogue_t *catalogue, struct view code)
+const struct service_row *catalogue_find_between(const catalogue_t *catalogue, struct id service,
+                                                 int32_t first, int32_t last)
 {
-    return catalogue_find(catalogue, store_service_id(code));
+    const struct service_row *row = catalogue_service(catalogue, service);
+    if (!row || row->withdrawn || (row->active_to != 0 && row->active_to < first)) {
+        return NULL;
+    }
+    return last == 0 || row->active_from <= last ? row : NULL;
+}
+
+const struct service_row *catalogue_find(const catalogue_t *catalogue, struct id service,
+                                         int32_t day)
+{
+    return catalogue_find_between(catalogue, service, day, day);
+}
+
+const struct service_row *catalogue_find_code(const catalogue_t *catalogue, struct view code,
+                                              int32_t day)
+{
+    return catalogue_find(catalogue, store_service_id(code), day);
 }
 
 bool catalogue_read_number(struct view text, int64_t *ret_number)
@@ -154,4 +170,27 @@ const struct rule *const *catalogue_rules(const catalogue_t *catalogue, size_t *
 {
     *ret_count = catalogue->rule_count;
     return (const struct rule *const *)catalogue->rules;
+}
+
+static bool names(const struct rule *rule, struct view service)
+{
+    for (size_t i = 0; i < rule->condition_count; i++) {
+        const struct condition *condition = &rule->conditions[i];
+        if (condition->subject == CONDITION_NEED && view_equal(condition->value, service)) {
+            return true;
+        }
+    }
+    return view_equal(rule->row->service, service);
+}
+
+size_t catalogue_rules_naming(const catalogue_t *catalogue, struct view service, size_t max,
+                              struct view *ret_codes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < catalogue->rule_count && count < max; i++) {
+        if (names(catalogue->rules[i], service)) {
+            ret_codes[count++] = catalogue->rules[i]->row->code;
+        }
+    }
+    return count;
 }

@@ -32,9 +32,24 @@ void catalogue_clear(catalogue_t *catalogue);
 void catalogue_put_service(catalogue_t *catalogue, const struct service_row *row);
 void catalogue_put_rule(catalogue_t *catalogue, const struct rule_row *row);
 
-/* A service that is offered, or NULL: unknown or withdrawn. Borrowed until it is put again. */
-const struct service_row *catalogue_find(const catalogue_t *catalogue, struct id service);
-const struct service_row *catalogue_find_code(const catalogue_t *catalogue, struct view code);
+/* A service that is offered on the day, or NULL: unknown, withdrawn, not yet or no longer. Borrowed until
+   it is put again. */
+const struct service_row *catalogue_find(const catalogue_t *catalogue, struct id service,
+                                         int32_t day);
+const struct service_row *catalogue_find_code(const catalogue_t *catalogue, struct view code,
+                                              int32_t day);
+
+/* A service that is offered on some day between two (last 0 = no end), or NULL. */
+const struct service_row *catalogue_find_between(const catalogue_t *catalogue, struct id service,
+                                                 int32_t first, int32_t last);
+
+/* The service as it stands, offered or not, or NULL. Borrowed until it is put again. */
+const struct service_row *catalogue_service(const catalogue_t *catalogue, struct id service);
+
+/* The codes of at most max rules that suggest the service or ask for it as a need, in the order of codes:
+   they suggest nothing while it is not offered. Borrowed until a rule is put. */
+size_t catalogue_rules_naming(const catalogue_t *catalogue, struct view service, size_t max,
+                              struct view *ret_codes);
 
 /* All rules, in the order of their codes. Borrowed until a rule is put. */
 const struct rule *const *catalogue_rules(const catalogue_t *catalogue, size_t *ret_count);

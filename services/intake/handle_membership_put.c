@@ -22,6 +22,7 @@ static struct membership_row row_of(const struct intake_membership_put *data)
         .valid_from = data->valid_from,
         .valid_to = data->valid_to,
         .origin = data->origin,
+        .status = data->status,
     };
 }
 
@@ -62,6 +63,7 @@ static void tell(batch_t *batch, const struct membership_row *row)
                                        .valid_from = row->valid_from,
                                        .valid_to = row->valid_to,
                                        .rev = row->rev,
+                                       .status = (int)row->status,
                                    });
 }
 

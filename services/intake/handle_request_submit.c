@@ -73,12 +73,14 @@ static bool is_wanted(const struct wanted_list *wanted, const struct service_row
 }
 
 /* Each need is a service that is offered, and none is asked for twice. */
-static int check_needs(struct intake *self, batch_t *batch, struct submission *submission)
+static int check_needs(struct intake *self, batch_t *batch, const struct call *call,
+                       struct submission *submission)
 {
     struct wanted_list *wanted = &submission->wanted;
     struct list list = submission->data->needs;
     for (struct need_wish wish; need_wish_next(&list, &wish);) {
-        const struct service_row *service = catalogue_find_code(self->catalogue, wish.service);
+        const struct service_row *service =
+            catalogue_find_code(self->catalogue, wish.service, call->today);
         if (!service) {
             return refuse_item(batch, E_UNKNOWN_SERVICE, "data.needs[%zu].service", wanted->count,
                                "a service of the catalogue");
@@ -131,7 +133,7 @@ static int check(struct intake *self, batch_t *batch, const struct call *call,
     }
     int result = check_contact(self, batch, submission);
     if (result == OK) {
-        result = check_needs(self, batch, submission);
+        result = check_needs(self, batch, call, submission);
     }
     if (result == OK) {
         result = check_adverse(self, batch, data->adverse_parties);

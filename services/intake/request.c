@@ -15,6 +15,7 @@ struct need request_need_new(batch_t *batch, const struct wanted *wanted)
         .min_level = wanted->min_level,
         .licence = arena_copy(arena, service->licence),
         .modality = wanted->modality,
+        .service_version = service->rev,
     };
     if (wanted->rule) {
         need.provenance = PROVENANCE_RULE;
@@ -38,6 +39,7 @@ struct need_row request_need_row(struct id request, const struct need *need, are
         .min_level = need->min_level,
         .licence = need->licence,
         .modality = need->modality,
+        .service_version = need->service_version,
     };
 }
 
@@ -54,6 +56,7 @@ struct need request_need_of(const struct need_row *row)
         .min_level = row->min_level,
         .licence = row->licence,
         .modality = (int)row->modality,
+        .service_version = row->service_version,
     };
 }
 

@@ -2,11 +2,13 @@
 /* The tables of intake, and the ids of what has a code. */
 #include "store.h"
 
+#include <stdio.h>
+
 #include "proto/id.h"
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_membership, &table_contact, &table_service,
+    &table_organisation, &table_membership, &table_contact, &table_service, &table_service_version,
     &table_rule,         &table_request,    &table_need,    NULL,
 };
 
@@ -18,6 +20,14 @@ struct id store_service_id(struct view code)
 struct id store_rule_id(struct view code)
 {
     return id_from_text("rule", code);
+}
+
+struct id store_service_version_id(struct view code, int64_t version)
+{
+    char text[96];
+    snprintf(text, sizeof text, "%.*s@%lld", (int)code.size, (const char *)code.bytes,
+             (long long)version);
+    return id_from_text("service_version", view_of(text));
 }
 
 int store_check_labels(batch_t *batch, const char *path, struct view labels)

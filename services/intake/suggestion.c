@@ -106,7 +106,7 @@ static void add_round(const catalogue_t *catalogue, const struct facts *facts,
             !applies(rule, facts, wanted, before)) {
             continue;
         }
-        const struct service_row *service = catalogue_find(catalogue, rule->service);
+        const struct service_row *service = catalogue_find(catalogue, rule->service, facts->today);
         if (service) {
             wanted->items[wanted->count++] = suggested(service, rule->row);
         }

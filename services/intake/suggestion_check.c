@@ -36,10 +36,18 @@ static int check_answer(const struct rule_condition *condition, size_t index,
     return 0;
 }
 
+/* Is the service offered on some day on which the rule is in force. */
+static bool offered(const catalogue_t *catalogue, const struct intake_rule_put *rule,
+                    struct view service)
+{
+    return catalogue_find_between(catalogue, store_service_id(service), rule->valid_from,
+                                  rule->valid_to);
+}
+
 static int check_need(const catalogue_t *catalogue, const struct intake_rule_put *rule,
                       const struct rule_condition *condition, size_t index, struct refusal *refusal)
 {
-    if (!catalogue_find_code(catalogue, condition->value)) {
+    if (!offered(catalogue, rule, condition->value)) {
         return refuse_condition(refusal, index, "value", "a service of the catalogue");
     }
     if (view_equal(condition->value, rule->service)) {
@@ -127,7 +135,7 @@ static int check_room(const struct rule_condition *conditions, size_t index,
 int suggestion_check(const catalogue_t *catalogue, const struct intake_rule_put *rule,
                      struct refusal *refusal)
 {
-    if (!catalogue_find_code(catalogue, rule->service)) {
+    if (!offered(catalogue, rule, rule->service)) {
         return refusal_set(refusal, E_RULE, "data.service", "a service of the catalogue");
     }
     if (rule->valid_to != 0 && rule->valid_to < rule->valid_from) {

@@ -2,6 +2,6 @@
 -- $1::uuid[] : ids of the rows.
 SELECT
     need.id, need.request, need.service, need.field, need.provenance, need.rule, need.reason,
-    need.minutes, need.min_level, need.licence, need.modality
+    need.minutes, need.min_level, need.licence, need.modality, need.service_version
 FROM unnest($1::uuid[]) AS wanted (id)
 JOIN need ON need.id = wanted.id

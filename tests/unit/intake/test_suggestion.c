@@ -48,7 +48,7 @@ static void rule(struct fixture *fixture, const char *code, const char *conditio
 
 static void declare(struct fixture *fixture, const char *code)
 {
-    const struct service_row *service = catalogue_find_code(fixture->catalogue, view_of(code));
+    const struct service_row *service = catalogue_find_code(fixture->catalogue, view_of(code), 100);
     assert_non_null(service);
     const struct need_wish wish = {.service = view_of(code)};
     fixture->wanted.items[fixture->wanted.count++] = suggestion_declared(service, &wish);
@@ -197,7 +197,7 @@ static void a_withdrawn_service_is_not_suggested(void **state)
 {
     struct fixture *fixture = *state;
     rule(fixture, "r1", "need=law", "accounts");
-    struct service_row row = *catalogue_find_code(fixture->catalogue, view_of("accounts"));
+    struct service_row row = *catalogue_find_code(fixture->catalogue, view_of("accounts"), 100);
     row.code = view_of("accounts");
     row.field = view_of("field");
     row.withdrawn = true;
@@ -225,7 +225,7 @@ static void there_are_at_most_fifteen_needs(void **state)
 static void a_wish_leaves_the_rest_to_the_catalogue(void **state)
 {
     struct fixture *fixture = *state;
-    const struct service_row *law = catalogue_find_code(fixture->catalogue, view_of("law"));
+    const struct service_row *law = catalogue_find_code(fixture->catalogue, view_of("law"), 100);
     struct need_wish wish = {.min_level = 1};
     struct wanted wanted = suggestion_declared(law, &wish);
     assert_int_equal(wanted.minutes, 60);

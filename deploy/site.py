@@ -39,6 +39,8 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 EVENTS = (
     "intake.organisation.changed", "intake.service.changed", "intake.contact.changed",
     "intake.contact.erased", "intake.request.received", "intake.request.flagged",
+    "intake.request.confirmed", "intake.request.withdrawing", "intake.request.completed",
+    "intake.request.reopened",
     "matcher.professional.changed", "matcher.plan.proposed", "matcher.plan.unmet",
     "matcher.plan.accepted", "matcher.plan.refused", "matcher.plan.staffed",
     "matcher.assignment.offered", "billing.rate.changed", "billing.quote.issued",

@@ -77,9 +77,12 @@ int request_move(batch_t *batch, struct id request, enum trigger trigger)
     }
     if (transition->late) {
         batch_count(batch, INTAKE_LATE, 1);
-    } else if (transition->to != row->state) {
+        return OK;
+    }
+    int to = state_after(transition, (int)row->state);
+    if (to != row->state) {
         batch_change(batch, &table_request, row);
-        row->state = transition->to;
+        row->state = to;
     }
     return OK;
 }

@@ -6,8 +6,14 @@
 
 #include "runtime/batch.h"
 
-/* The state of what is not there yet. */
-enum { STATE_NONE = -1 };
+enum {
+    STATE_NONE = -1,       /* from: what is not there yet */
+    STATE_SAME = -2,       /* to: the state stays as it is */
+    STATE_SET = 1 << 30,   /* from: STATE_SET | STATE_BIT(a) | STATE_BIT(b), any of these */
+    STATE_WORDS_SIZE = 120 /* bytes of state_who's text */
+};
+
+#define STATE_BIT(state) (1 << (state))
 
 /* Who brings a transition about, as a set: kinds of actors, and what is nobody's act. A system acts for
  * the people who use it; what its key may send is in the registry. */
@@ -27,7 +33,7 @@ enum {
 
 /* One row of a table. */
 struct transition {
-    int from, to; /* states of the machine; from may be STATE_NONE */
+    int from, to; /* states of the machine; from may be STATE_NONE or a set, to may be STATE_SAME */
     int trigger;
     unsigned by;        /* the BY_ that may pull the trigger here */
     const char *reason; /* why it is so, for people */
@@ -49,8 +55,14 @@ struct machine {
 /* The transition that a trigger makes from a state, or NULL: the table has none. */
 const struct transition *state_find(const struct machine *machine, int from, int trigger);
 
+/* The state in which the transition ends when it begins in from. */
+int state_after(const struct transition *transition, int from);
+
 /* May whoever sent the call bring the transition about. Events and timers always may: a handler names the
    trigger that it is. */
 bool state_allows(const struct transition *transition, const struct call *call);
+
+/* The kinds of actor that may, as words: "contact, adviser". */
+void state_who(const struct transition *transition, char ret_words[STATE_WORDS_SIZE]);
 
 #endif

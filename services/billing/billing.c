@@ -13,6 +13,7 @@ static const struct handler *const handlers[] = {
     &handler_tax_put,
     &handler_work_log,
     &handler_invoice_issue,
+    &handler_engagement_close,
     &handler_quote_list,
     &handler_engagement_get,
     &handler_document_get,

@@ -10,6 +10,7 @@ extern const struct handler handler_rate_put;
 extern const struct handler handler_tax_put;
 extern const struct handler handler_work_log;
 extern const struct handler handler_invoice_issue;
+extern const struct handler handler_engagement_close;
 
 /* Queries. */
 extern const struct handler handler_quote_list;

@@ -18,6 +18,7 @@ static const struct handler *const handlers[] = {
     &handler_engagement_get,
     &handler_document_get,
     &handler_intake_organisation_changed,
+    &handler_intake_membership_changed,
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_accepted,
     &handler_matcher_plan_refused,

@@ -19,6 +19,7 @@ extern const struct handler handler_document_get;
 
 /* Events of intake and matcher. */
 extern const struct handler handler_intake_organisation_changed;
+extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_matcher_plan_proposed;
 extern const struct handler handler_matcher_plan_accepted;
 extern const struct handler handler_matcher_plan_refused;

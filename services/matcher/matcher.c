@@ -17,6 +17,7 @@ static const struct handler *const handlers[] = {
     &handler_offer_list,
     &handler_match_explain,
     &handler_intake_request_received,
+    &handler_intake_membership_changed,
     &handler_billing_rate_changed,
     &handler_billing_quote_issued,
     &handler_timer_offer_expire,

@@ -7,7 +7,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     (void)context;
     const struct intake_membership_changed *event = call->data;
     batch_tie(batch, &(struct tie){event->id, event->child, event->parent, event->valid_from,
-                                   event->valid_to});
+                                   event->valid_to, event->status != MEMBERSHIP_ACTIVE});
     return OK;
 }
 

@@ -12,6 +12,7 @@ static const struct column tie_columns[] = {
     {COLUMN_ID, "upper", offsetof(struct tie, upper)},
     {COLUMN_DATE, "from_day", offsetof(struct tie, from_day)},
     {COLUMN_DATE, "to_day", offsetof(struct tie, to_day)},
+    {COLUMN_BOOL, "rests", offsetof(struct tie, rests)},
 };
 static const struct table table_kinship = {.name = "kinship",
                                            .row_size = sizeof(struct tie),
@@ -102,7 +103,7 @@ void kinship_put(kinship_t *kinship, const struct tie *tie)
 static void take_tie(void *context, const row_t *row)
 {
     kinship_put(context, &(struct tie){row_id(row, 0), row_id(row, 1), row_id(row, 2),
-                                       row_date(row, 3), row_date(row, 4)});
+                                       row_date(row, 3), row_date(row, 4), row_bool(row, 5)});
 }
 
 int kinship_load(kinship_t *kinship, db_t *db)
@@ -138,7 +139,7 @@ static bool is_place(struct id thing, const struct id *places, size_t place_coun
 
 static bool holds_on(const struct tie *tie, int32_t day)
 {
-    return tie->from_day <= day && (tie->to_day == 0 || day <= tie->to_day);
+    return !tie->rests && tie->from_day <= day && (tie->to_day == 0 || day <= tie->to_day);
 }
 
 /* Level by level; each thing once, so that many ways up cost no more than their ties. */

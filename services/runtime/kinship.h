@@ -9,11 +9,12 @@
 typedef struct kinship kinship_t;
 
 /* The lower one belongs to the upper one on the days from_day..to_day (days since 1970, both included);
-   to_day 0 = without an end. */
+   to_day 0 = without an end. A tie that rests does not hold. */
 struct tie {
     struct id id;
     struct id lower, upper;
     int32_t from_day, to_day;
+    bool rests;
 };
 
 kinship_t *kinship_new(void);

@@ -211,6 +211,9 @@ def story_scope_follows_memberships(town):
     operator.need("intake.membership.put", {**tie, "valid_from": str(today + timedelta(2))})
     town.settle()
     equal(answers_everywhere(town, client, foreign), everywhere("E_SCOPE"), "it has not begun")
+    operator.need("intake.membership.put", {**tie, "status": "suspended"})
+    town.settle()
+    equal(answers_everywhere(town, client, foreign), everywhere("E_SCOPE"), "it is suspended")
     operator.need("intake.membership.put", tie)
     town.settle()
     for daemon in town.daemons():

@@ -6,6 +6,7 @@ CREATE TABLE kinship (
     lower    uuid NOT NULL,
     upper    uuid NOT NULL,
     from_day date NOT NULL,
-    to_day   date NOT NULL                                          -- 1970-01-01: without an end
+    to_day   date NOT NULL,                                         -- 1970-01-01: without an end
+    rests    boolean NOT NULL                                       -- it does not hold for now
 );
 GRANT SELECT, INSERT, UPDATE ON kinship TO :app_role;

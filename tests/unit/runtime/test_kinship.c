@@ -18,7 +18,7 @@ static struct id number(uint16_t value)
 static void tie(kinship_t *kinship, uint16_t lower, uint16_t upper, int32_t from, int32_t to)
 {
     kinship_put(kinship, &(struct tie){number((uint16_t)(lower * 100 + upper)), number(lower),
-                                       number(upper), from, to});
+                                       number(upper), from, to, false});
 }
 
 static bool reaches(kinship_t *kinship, uint16_t thing, uint16_t place, int32_t day)
@@ -70,7 +70,7 @@ static void test_days(void **state)
 /* The same tie again: its end, another upper end, another lower one. */
 static void test_a_tie_changes(void **state)
 {
-    struct tie one = {number(9), number(1), number(2), DAY, 0};
+    struct tie one = {number(9), number(1), number(2), DAY, 0, false};
     kinship_put(*state, &one);
     assert_true(reaches(*state, 1, 2, DAY + 5));
     one.to_day = DAY + 4;
@@ -84,6 +84,9 @@ static void test_a_tie_changes(void **state)
     kinship_put(*state, &one);
     assert_false(reaches(*state, 1, 3, DAY));
     assert_true(reaches(*state, 4, 3, DAY));
+    one.rests = true;
+    kinship_put(*state, &one);
+    assert_false(reaches(*state, 4, 3, DAY));
 }
 
 /* A way that has ended does not hide one that holds. */

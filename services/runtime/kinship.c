@@ -134,7 +134,8 @@ static int compare_ids(const void *a, const void *b)
 
 static bool is_place(struct id thing, const struct id *places, size_t place_count)
 {
-    return bsearch(&thing, places, place_count, sizeof *places, compare_ids) != NULL;
+    return place_count > 0 &&
+           bsearch(&thing, places, place_count, sizeof *places, compare_ids) != NULL;
 }
 
 static bool holds_on(const struct tie *tie, int32_t day)

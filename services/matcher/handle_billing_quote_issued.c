@@ -4,7 +4,7 @@
 #include "handlers.h"
 #include "match.h"
 #include "offer.h"
-#include "runtime/emit.h"
+#include "staffing.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -16,28 +16,16 @@ static void want(void *context, batch_t *batch, const struct call *call)
     }
 }
 
-/* The contact is not asked: they accepted an earlier version up to a limit, the price is within it, and
+/* The contact is not asked: they accepted an earlier version up to a limit, the price and what was spent on
+   people who were replaced are within it, and
    everybody on the new team can still do it. (A team that cannot is matched again when it is decided on:
    nothing that this event causes may lead to another quote.) */
 static bool may_go_on(struct matcher *self, batch_t *batch, const struct call *call,
                       const struct plan_row *plan)
 {
     return plan->basis != BASIS_REQUEST && plan->not_to_exceed_cents > 0 &&
-           plan->quote_total_cents <= plan->not_to_exceed_cents &&
+           plan->quote_total_cents <= plan->not_to_exceed_cents - plan->spent_cents &&
            offer_find_lost(self, batch, call, plan) == 0;
-}
-
-static void tell_accepted(batch_t *batch, const struct plan_row *plan)
-{
-    const struct matcher_plan_accepted event = {
-        .id = plan->id,
-        .request = plan->request,
-        .version = plan->version,
-        .quote = plan->quote,
-        .not_to_exceed_cents = plan->not_to_exceed_cents,
-        .automatic = true,
-    };
-    emit_matcher_plan_accepted(batch, plan->id, plan->request, &event);
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
@@ -59,8 +47,10 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (may_go_on(self, batch, call, plan)) {
         match_move(plan, PLAN_WITHIN_LIMIT);
         batch_count(batch, MATCHER_AUTOMATIC, 1);
-        tell_accepted(batch, plan);
+        match_agree(plan);
+        match_tell_accepted(batch, plan, true);
         offer_needs(self, batch, call, plan, 0);
+        staffing_update(batch, call, plan);
     }
     return OK;
 }

@@ -54,8 +54,8 @@ static bool explain(struct matcher *self, batch_t *batch, const struct call *cal
                     const struct plan_row *plan, struct match_explanation *ret_answer)
 {
     const struct matcher_match_explain *data = call->data;
-    struct assignment_row *open[TEAM_NEED_MAX];
-    size_t count = offer_list_open(batch, plan->id, open);
+    size_t count;
+    struct assignment_row **open = offer_list_open(batch, plan->id, &count);
     struct question question;
     lend(self, plan, open, count, -1);
     question_make(&question, self, plan, call->today, batch_arena(batch));

@@ -6,7 +6,7 @@
 #include "handlers.h"
 #include "match.h"
 #include "offer.h"
-#include "runtime/emit.h"
+#include "staffing.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -33,57 +33,12 @@ static int check(batch_t *batch, const struct call *call, const struct assignmen
     if (!id_equal(assignment->professional, data->professional)) {
         return refuse(batch, E_DENIED, "data.professional", "the professional it was offered to");
     }
-    if (!state_find(&state_assignment, (int)assignment->state, (int)trigger_of(data)) ||
-        assignment->expires_at_us <= call->now_us) {
+    const struct transition *transition =
+        state_find(&state_assignment, (int)assignment->state, (int)trigger_of(data));
+    if (!transition || assignment->expires_at_us <= call->now_us) {
         return refuse(batch, E_OFFER_GONE, "data.assignment", "an open offer");
     }
-    return OK;
-}
-
-/* Who does what, when every need of the plan's present team is accepted; else fewer than it has. */
-static size_t list_staffed(batch_t *batch, const struct plan_row *plan,
-                           struct staffed_need ret_needs[TEAM_NEED_MAX])
-{
-    struct assignment_row *open[TEAM_NEED_MAX];
-    size_t open_count = offer_list_open(batch, plan->id, open);
-    size_t count = 0;
-    struct list list = list_of_bytes(plan->team);
-    for (struct plan_need need; plan_need_next(&list, &need);) {
-        for (size_t i = 0; i < open_count; i++) {
-            if (id_equal(open[i]->need, need.need) && open[i]->state == ASSIGNMENT_ACCEPTED) {
-                ret_needs[count++] = (struct staffed_need){.assignment = open[i]->id,
-                                                           .need = need.need,
-                                                           .service = need.service,
-                                                           .professional = open[i]->professional,
-                                                           .minutes = open[i]->minutes};
-            }
-        }
-    }
-    return count;
-}
-
-/* Tells that the work can begin, when it can. */
-static void staff(batch_t *batch, struct plan_row *plan)
-{
-    struct staffed_need needs[TEAM_NEED_MAX];
-    size_t count = list_staffed(batch, plan, needs);
-    if (count < list_of_bytes(plan->team).count ||
-        !state_find(&state_plan, (int)plan->state, PLAN_ALL_ACCEPTED)) {
-        return;
-    }
-    batch_change(batch, &table_plan, plan);
-    match_move(plan, PLAN_ALL_ACCEPTED);
-    const struct matcher_plan_staffed event = {
-        .id = plan->id,
-        .request = plan->request,
-        .version = plan->version,
-        .quote = plan->quote,
-        .organisation = plan->organisation,
-        .contact = plan->contact,
-        .not_to_exceed_cents = plan->not_to_exceed_cents,
-        .needs = staffed_need_list(needs, count, batch_arena(batch)),
-    };
-    emit_matcher_plan_staffed(batch, plan->id, plan->request, &event);
+    return state_check(batch, call, transition, "data.assignment", "an open offer");
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
@@ -99,10 +54,11 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     assert(plan);
     if (data->response == OFFER_ACCEPT) {
         offer_accept(self, batch, call, assignment);
-        staff(batch, plan);
+        staffing_update(batch, call, plan);
     } else {
         offer_end(self, batch, call, assignment,
-                  (struct ending){ASSIGNMENT_DECLINE, (enum decline_reason)data->reason});
+                  (struct ending){.trigger = ASSIGNMENT_DECLINE,
+                                  .reason = (enum decline_reason)data->reason});
         match_exclude(batch, plan, assignment->need, assignment->professional);
         match_again(self, batch, call, plan, BASIS_DECLINED);
     }

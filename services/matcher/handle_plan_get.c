@@ -35,6 +35,10 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .proven = plan->proven,
         .needs = list_of_bytes(plan->team),
         .terms = list_of_bytes(plan->terms),
+        .basis = (int)plan->basis,
+        .relaxed = list_of_bytes(plan->relaxed),
+        .refused = list_of_bytes(plan->refused),
+        .quote_valid_until = plan->quote_valid_until,
     };
     batch_reply(batch, &answer);
     return OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The planning horizon of accepted work has passed: it is taken as done, and holds no minutes any more. */
+/* The planning horizon of work that was accepted before the ends of engagements were known has passed: it
+ * holds no minutes any more. */
 #include <assert.h>
 
 #include "handlers.h"
@@ -19,11 +20,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct timer *timer = call->data;
     struct assignment_row *assignment = batch_load(batch, &table_assignment, timer->key);
     assert(assignment);
-    if (assignment->held) {
-        batch_change(batch, &table_assignment, assignment);
-        assignment->held = false;
-        people_hold(self->people, assignment->professional, -assignment->minutes, -1);
-    }
+    offer_hold(self, batch, assignment, false);
     return OK;
 }
 

@@ -26,7 +26,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         batch_count(batch, MATCHER_LATE, 1); /* answered earlier in this batch */
         return OK;
     }
-    offer_end(self, batch, call, assignment, (struct ending){ASSIGNMENT_TIME_OUT, DECLINE_OTHER});
+    offer_end(self, batch, call, assignment, (struct ending){.trigger = ASSIGNMENT_TIME_OUT});
     match_exclude(batch, plan, assignment->need, assignment->professional);
     match_again(self, batch, call, plan, BASIS_EXPIRED);
     return OK;

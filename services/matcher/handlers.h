@@ -9,7 +9,13 @@
 extern const struct handler handler_professional_put;
 extern const struct handler handler_conflict_put;
 extern const struct handler handler_plan_decide;
+extern const struct handler handler_plan_renew;
 extern const struct handler handler_offer_respond;
+extern const struct handler handler_assignment_release;
+extern const struct handler handler_release_decide;
+extern const struct handler handler_need_finish;
+extern const struct handler handler_need_confirm;
+extern const struct handler handler_need_dispute;
 
 /* Queries. */
 extern const struct handler handler_plan_get;
@@ -18,12 +24,13 @@ extern const struct handler handler_match_explain;
 
 /* Events of intake and billing. */
 extern const struct handler handler_intake_request_received;
-extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_billing_rate_changed;
 extern const struct handler handler_billing_quote_issued;
 
 /* Timers. */
 extern const struct handler handler_timer_offer_expire;
 extern const struct handler handler_timer_hold_end;
+extern const struct handler handler_timer_absence;
+extern const struct handler handler_timer_need_close;
 
 #endif

@@ -30,6 +30,7 @@ static void tell_proposed(batch_t *batch, const struct plan_row *plan)
         .input_digest = plan->input_digest,
         .needs = list_of_bytes(plan->team),
         .terms = list_of_bytes(plan->terms),
+        .relaxed = list_of_bytes(plan->relaxed),
     };
     emit_matcher_plan_proposed(batch, plan->id, plan->request, &event);
 }
@@ -102,11 +103,25 @@ static void store_past(batch_t *batch, const struct plan_row *plan)
                  });
 }
 
+static enum plan_trigger trigger_of(enum plan_basis basis)
+{
+    switch (basis) {
+    case BASIS_SUBSET:
+        return PLAN_CONTACT_NARROWS;
+    case BASIS_RENEWED:
+        return PLAN_RENEWED;
+    case BASIS_UPDATE:
+        return PLAN_UPDATED;
+    default:
+        return PLAN_REPLACED;
+    }
+}
+
 void match_again(struct matcher *self, batch_t *batch, const struct call *call,
                  struct plan_row *plan, enum plan_basis basis)
 {
     batch_change(batch, &table_plan, plan);
-    match_move(plan, PLAN_REPLACED);
+    match_move(plan, trigger_of(basis));
     store_past(batch, plan);
     plan->version++;
     plan->basis = basis;
@@ -117,6 +132,33 @@ void match_again(struct matcher *self, batch_t *batch, const struct call *call,
     question_make(&question, self, plan, call->today, batch_arena(batch));
     offer_keep_open(self, batch, plan, &question);
     decide(self, batch, call, plan, &question);
+}
+
+void match_agree(struct plan_row *plan)
+{
+    plan->agreed_version = plan->version;
+    plan->agreed_quote = plan->quote;
+}
+
+void match_tell_accepted(batch_t *batch, const struct plan_row *plan, bool automatic)
+{
+    struct id needs[TEAM_NEED_MAX];
+    size_t count = 0;
+    struct list list = list_of_bytes(plan->team);
+    for (struct plan_need need; plan_need_next(&list, &need);) {
+        needs[count++] = need.need;
+    }
+    const struct matcher_plan_accepted event = {
+        .id = plan->id,
+        .request = plan->request,
+        .version = plan->version,
+        .quote = plan->quote,
+        .not_to_exceed_cents = plan->not_to_exceed_cents,
+        .automatic = automatic,
+        .needs = list_pack_ids(needs, count, batch_arena(batch)),
+        .refused = list_of_bytes(plan->refused),
+    };
+    emit_matcher_plan_accepted(batch, plan->id, plan->request, &event);
 }
 
 void match_exclude(batch_t *batch, struct plan_row *plan, struct id need, struct id professional)

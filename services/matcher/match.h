@@ -17,6 +17,10 @@ void match_again(struct matcher *self, batch_t *batch, const struct call *call,
 /* A professional is not asked for this need again. To be called before match_again. */
 void match_exclude(batch_t *batch, struct plan_row *plan, struct id need, struct id professional);
 
+/* The contact agrees to this version and its quote: a person, or the limit they set. */
+void match_agree(struct plan_row *plan);
+void match_tell_accepted(batch_t *batch, const struct plan_row *plan, bool automatic);
+
 /* Moves a plan's version as its table of states says, which must know the way. */
 void match_move(struct plan_row *plan, enum plan_trigger trigger);
 

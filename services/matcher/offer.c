@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* An assignment holds its professional's minutes while it is open, and once accepted until the planning
- * horizon of that day has passed: by then the work is taken as done. */
+/* An assignment holds its professional's minutes, less those approved as worked, from the offer until it
+ * ends, pauses or is said to be done. */
 #include "offer.h"
 
 #include <assert.h>
@@ -8,42 +8,72 @@
 #include "runtime/emit.h"
 
 static const int64_t minute_us = 60000000;
-static const int64_t week_us = 7 * 24 * 60 * 60000000LL;
 
 void offer_want(batch_t *batch, struct id plan)
 {
     batch_want(batch, &table_assignment, 1, plan);
 }
 
-static bool is_open(const struct assignment_row *assignment)
+bool offer_has(const struct assignment_row *assignment)
 {
-    return assignment->state == ASSIGNMENT_OFFERED || assignment->state == ASSIGNMENT_ACCEPTED;
+    switch ((enum assignment_state)assignment->state) {
+    case ASSIGNMENT_OFFERED:
+    case ASSIGNMENT_ACCEPTED:
+    case ASSIGNMENT_RELEASED:
+    case ASSIGNMENT_FINISHED:
+    case ASSIGNMENT_DISPUTED:
+    case ASSIGNMENT_CLOSED:
+        return true;
+    case ASSIGNMENT_DECLINED:
+    case ASSIGNMENT_EXPIRED:
+    case ASSIGNMENT_WITHDRAWN:
+    case ASSIGNMENT_REPLACED:
+    case assignment_state_count:
+        break;
+    }
+    return false;
 }
 
-size_t offer_list_open(batch_t *batch, struct id plan,
-                       struct assignment_row *ret_open[TEAM_NEED_MAX])
+static bool is_open(const struct assignment_row *assignment)
+{
+    return offer_has(assignment) && assignment->state != ASSIGNMENT_CLOSED;
+}
+
+struct assignment_row **offer_list_open(batch_t *batch, struct id plan, size_t *ret_count)
 {
     size_t count;
-    size_t open_count = 0;
     void **rows = batch_find(batch, &table_assignment, 1, plan, &count);
+    struct assignment_row **open = arena_alloc(batch_arena(batch), (count + 1) * sizeof *open);
+    *ret_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (is_open(rows[i])) {
-            assert(open_count < TEAM_NEED_MAX);
-            ret_open[open_count++] = rows[i];
+            open[(*ret_count)++] = rows[i];
         }
     }
-    return open_count;
+    return open;
+}
+
+struct assignment_row *offer_of_need(batch_t *batch, struct id plan, struct id need)
+{
+    size_t count;
+    void **rows = batch_find(batch, &table_assignment, 1, plan, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct assignment_row *assignment = rows[i];
+        if (id_equal(assignment->need, need) && offer_has(assignment)) {
+            return assignment;
+        }
+    }
+    return NULL;
 }
 
 void offer_keep_open(struct matcher *self, batch_t *batch, const struct plan_row *plan,
                      struct question *question)
 {
-    struct assignment_row *open[TEAM_NEED_MAX];
-    size_t count = offer_list_open(batch, plan->id, open);
-    for (size_t i = 0; i < count; i++) {
-        size_t need = question_find(question, open[i]->need);
-        uint32_t position = people_find(self->people, open[i]->professional);
-        if (need != SIZE_MAX && position != TEAM_NOBODY) {
+    for (size_t need = 0; need < question->asked.need_count; need++) {
+        const struct assignment_row *taken =
+            offer_of_need(batch, plan->id, question->wanted[need].id);
+        uint32_t position = taken ? people_find(self->people, taken->professional) : TEAM_NOBODY;
+        if (position != TEAM_NOBODY) {
             question_keep(question, need, position);
         }
     }
@@ -146,32 +176,19 @@ static void offer_need(struct matcher *self, batch_t *batch, const struct call *
     };
     batch_insert(batch, &table_assignment, &assignment);
     people_hold(self->people, assignment.professional, assignment.minutes, 1);
-    timer_set(batch, TIMER_OFFER_EXPIRE, assignment.id, assignment.expires_at_us,
-              arena_copy(batch_arena(batch), (struct view){plan->id.bytes, sizeof plan->id.bytes}));
+    offer_set_timer(batch, TIMER_OFFER_EXPIRE, &assignment, assignment.expires_at_us);
     batch_count(batch, MATCHER_OFFERED, 1);
     tell_offered(batch, &assignment);
-}
-
-static bool has_need(struct assignment_row *const *open, size_t count, struct id need)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (id_equal(open[i]->need, need)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void offer_needs(struct matcher *self, batch_t *batch, const struct call *call,
                  const struct plan_row *plan, uint32_t except)
 {
-    struct assignment_row *open[TEAM_NEED_MAX];
-    size_t count = offer_list_open(batch, plan->id, open);
     struct list list = list_of_bytes(plan->team);
     /* The team stands in the order of the needs. */
     size_t i = 0;
     for (struct plan_need need; plan_need_next(&list, &need); i++) {
-        if (!(except >> i & 1) && !has_need(open, count, need.need)) {
+        if (!(except >> i & 1) && !offer_of_need(batch, plan->id, need.need)) {
             offer_need(self, batch, call, plan, &need);
         }
     }
@@ -179,33 +196,48 @@ void offer_needs(struct matcher *self, batch_t *batch, const struct call *call,
 
 /* ---- answers ---- */
 
-/* Moves an assignment as its table of states says, which must know the way. Who accepted has, also when
-   the offer is withdrawn later: when they answered stays. */
-static void move(batch_t *batch, const struct call *call, struct assignment_row *assignment,
-                 enum assignment_trigger trigger)
+/* When the professional answered, or did not; what comes later leaves it. */
+static bool is_answer(enum assignment_trigger trigger)
+{
+    return trigger == ASSIGNMENT_ACCEPT || trigger == ASSIGNMENT_DECLINE ||
+           trigger == ASSIGNMENT_TIME_OUT;
+}
+
+void offer_move(batch_t *batch, const struct call *call, struct assignment_row *assignment,
+                enum assignment_trigger trigger)
 {
     const struct transition *transition =
         state_find(&state_assignment, (int)assignment->state, (int)trigger);
     assert(transition);
     batch_change(batch, &table_assignment, assignment);
     assignment->state = transition->to;
-    if (trigger != ASSIGNMENT_WITHDRAW) {
+    if (is_answer(trigger)) {
         assignment->answered_at_us = call->now_us;
     }
 }
 
-void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
-               struct assignment_row *assignment, struct ending ending)
+int64_t offer_remaining(const struct assignment_row *assignment)
 {
-    timer_cancel(batch,
-                 assignment->state == ASSIGNMENT_OFFERED ? TIMER_OFFER_EXPIRE : TIMER_HOLD_END,
-                 assignment->id);
-    move(batch, call, assignment, ending.trigger);
-    assignment->reason = ending.reason;
-    if (assignment->held) {
-        assignment->held = false;
-        people_hold(self->people, assignment->professional, -assignment->minutes, -1);
+    int64_t remaining = assignment->minutes - assignment->approved_minutes;
+    return remaining > 0 ? remaining : 0;
+}
+
+void offer_hold(struct matcher *self, batch_t *batch, struct assignment_row *assignment, bool held)
+{
+    if (assignment->held == held) {
+        return;
     }
+    batch_change(batch, &table_assignment, assignment);
+    assignment->held = held;
+    int64_t sign = held ? 1 : -1;
+    people_hold(self->people, assignment->professional, sign * offer_remaining(assignment), sign);
+}
+
+static void tell_released(batch_t *batch, const struct assignment_row *assignment,
+                          struct ending ending)
+{
+    const struct plan_row *plan = batch_load(batch, &table_plan, assignment->plan);
+    assert(plan);
     const struct matcher_assignment_released event = {
         .id = assignment->id,
         .request = assignment->request,
@@ -213,17 +245,66 @@ void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
         .professional = assignment->professional,
         .state = (int)assignment->state,
         .reason = (int)ending.reason,
+        .organisation = assignment->organisation,
+        .contact = plan->contact,
+        .service = assignment->service,
+        .until = ending.until,
+        .remaining_minutes = offer_remaining(assignment),
+        .answer_by_us = ending.answer_by_us,
     };
     emit_matcher_assignment_released(batch, event.id, event.request, &event);
+}
+
+/* The timer that runs in a state. */
+static const char *timer_of_state(enum assignment_state state)
+{
+    switch (state) {
+    case ASSIGNMENT_OFFERED:
+        return TIMER_OFFER_EXPIRE;
+    case ASSIGNMENT_RELEASED:
+        return TIMER_ABSENCE;
+    case ASSIGNMENT_FINISHED:
+        return TIMER_NEED_CLOSE;
+    default:
+        return NULL;
+    }
+}
+
+void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
+               struct assignment_row *assignment, struct ending ending)
+{
+    const char *timer = timer_of_state((enum assignment_state)assignment->state);
+    if (timer) {
+        timer_cancel(batch, timer, assignment->id);
+    }
+    offer_move(batch, call, assignment, ending.trigger);
+    assignment->reason = ending.reason;
+    assignment->until = ending.until;
+    offer_hold(self, batch, assignment, false);
+    tell_released(batch, assignment, ending);
+}
+
+struct list offer_withdraw_all(struct matcher *self, batch_t *batch, const struct call *call,
+                               struct id plan)
+{
+    size_t count;
+    struct assignment_row **open = offer_list_open(batch, plan, &count);
+    struct id ended[TEAM_NEED_MAX];
+    size_t ended_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (state_find(&state_assignment, (int)open[i]->state, ASSIGNMENT_WITHDRAW)) {
+            offer_end(self, batch, call, open[i], (struct ending){.trigger = ASSIGNMENT_WITHDRAW});
+            ended[ended_count++] = open[i]->id;
+        }
+    }
+    return list_pack_ids(ended, ended_count, batch_arena(batch));
 }
 
 void offer_accept(struct matcher *self, batch_t *batch, const struct call *call,
                   struct assignment_row *assignment)
 {
-    move(batch, call, assignment, ASSIGNMENT_ACCEPT);
+    offer_move(batch, call, assignment, ASSIGNMENT_ACCEPT);
     timer_cancel(batch, TIMER_OFFER_EXPIRE, assignment->id);
-    timer_set(batch, TIMER_HOLD_END, assignment->id,
-              call->now_us + self->settings->planning_weeks * week_us, (struct view){0});
     links_put(self->served, assignment->organisation,
               &(struct link){assignment->professional, assignment->professional, call->today, 0});
     const struct matcher_assignment_accepted event = {
@@ -233,6 +314,13 @@ void offer_accept(struct matcher *self, batch_t *batch, const struct call *call,
         .professional = assignment->professional,
     };
     emit_matcher_assignment_accepted(batch, event.id, event.request, &event);
+}
+
+void offer_set_timer(batch_t *batch, const char *name, const struct assignment_row *assignment,
+                     int64_t due_us)
+{
+    struct view plan = {assignment->plan.bytes, sizeof assignment->plan.bytes};
+    timer_set(batch, name, assignment->id, due_us, arena_copy(batch_arena(batch), plan));
 }
 
 struct id offer_plan_of_timer(const struct timer *timer)

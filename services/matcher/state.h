@@ -11,9 +11,13 @@ enum plan_trigger {
     PLAN_NO_TEAM,
     PLAN_CONTACT_ACCEPTS,
     PLAN_CONTACT_REFUSES,
+    PLAN_CONTACT_NARROWS, /* accepts some of the needs */
+    PLAN_RENEWED,
     PLAN_WITHIN_LIMIT,
     PLAN_ALL_ACCEPTED,
-    PLAN_REPLACED,
+    PLAN_REPLACED, /* somebody was lost, or a team can be found after all */
+    PLAN_UPDATED,  /* the request was confirmed anew */
+    PLAN_REQUEST_GONE,
     PLAN_TRIGGER_COUNT
 };
 
@@ -23,6 +27,15 @@ enum assignment_trigger {
     ASSIGNMENT_DECLINE,
     ASSIGNMENT_TIME_OUT,
     ASSIGNMENT_WITHDRAW,
+    ASSIGNMENT_RELEASE,
+    ASSIGNMENT_AWAIT,
+    ASSIGNMENT_REPLACE,
+    ASSIGNMENT_LOSE, /* the professional may not or cannot do it any more */
+    ASSIGNMENT_FINISH,
+    ASSIGNMENT_DISPUTE,
+    ASSIGNMENT_CONFIRM,
+    ASSIGNMENT_SILENCE, /* nobody disputed in time */
+    ASSIGNMENT_ENGAGEMENT_END,
     ASSIGNMENT_TRIGGER_COUNT
 };
 

@@ -45,3 +45,17 @@ void state_who(const struct transition *transition, char ret_words[STATE_WORDS_S
         }
     }
 }
+
+int state_check(batch_t *batch, const struct call *call, const struct transition *transition,
+                const char *path, const char *expected)
+{
+    if (!transition) {
+        return refuse(batch, E_STATE, path, expected);
+    }
+    if (!state_allows(transition, call)) {
+        char words[STATE_WORDS_SIZE];
+        state_who(transition, words);
+        return refuse(batch, E_NOT_FOR_ACTOR, "actor.kind", words);
+    }
+    return OK;
+}

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: MPL-2.0
--- What is held of each professional: minutes and assignments, offered or accepted (states 0 and 1).
-SELECT professional, sum(minutes)::bigint AS minutes, count(*) AS open_count
+-- What is held of each professional: minutes not yet approved, and how many assignments.
+SELECT
+    professional, sum(greatest(minutes - approved_minutes, 0))::bigint AS minutes,
+    count(*) AS open_count
 FROM assignment
 WHERE held
 GROUP BY professional

@@ -2,7 +2,8 @@
 -- $1::uuid : plan; $2::uuid : ids above this one; $3::bigint : at most so many.
 SELECT
     id, plan, request, version, need, service, organisation, professional, minutes, state, held,
-    offered_at_us, expires_at_us, answered_at_us, reason
+    offered_at_us, expires_at_us, answered_at_us, reason, approved_minutes, approved_cents,
+    started_at_us, until
 FROM assignment
 WHERE plan = $1::uuid AND id > $2::uuid
 ORDER BY id

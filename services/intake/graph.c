@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The graph of memberships: nodes by id, each with its links upward, walked breadth first. */
+/* The graph of memberships: nodes by id, each with its links upward and downward, walked breadth first. */
 #include "graph.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "graph_walk.h"
 #include "proto/contract.h"
 #include "runtime/directory.h"
 
@@ -32,10 +32,7 @@ void graph_clear(graph_t *graph)
     for (struct node *node; (node = directory_next(graph->nodes, &position));) {
         free(node->row);
         free(node->up);
-    }
-    position = 0;
-    for (struct link *link; (link = directory_next(graph->links, &position));) {
-        free(link->row);
+        free(node->down);
     }
     directory_clear(graph->links);
     directory_clear(graph->nodes);
@@ -59,6 +56,11 @@ struct node *graph_find(const graph_t *graph, struct id organisation)
     return directory_find(graph->nodes, organisation);
 }
 
+const struct link *graph_find_link(const graph_t *graph, struct id membership)
+{
+    return directory_find(graph->links, membership);
+}
+
 size_t graph_organisation_count(const graph_t *graph)
 {
     return directory_count(graph->nodes);
@@ -80,16 +82,33 @@ void graph_put_organisation(graph_t *graph, const struct organisation_row *row)
     if (!node) {
         node = keep_new(graph->nodes, row->id, sizeof *node);
     }
+    struct organisation_row kept = *row;
+    kept.identifiers = (struct view){0};
     struct organisation_row *former = node->row;
-    node->row = row_clone(&table_organisation, row);
+    node->row = row_clone(&table_organisation, &kept);
     free(former);
 }
 
-/* Where a link with this id stands, or would stand, among the node's. */
-static size_t place_of(const struct node *node, struct id id)
+/* ---- links at both their ends ---- */
+
+/* Makes room for one more. */
+static void grow(struct link ***links_p, uint32_t count, uint32_t *capacity)
+{
+    if (count < *capacity) {
+        return;
+    }
+    *capacity = *capacity ? 2 * *capacity : 1;
+    *links_p = reallocarray(*links_p, *capacity, sizeof(struct link *));
+    if (!*links_p) {
+        abort();
+    }
+}
+
+/* Where a link with this id stands, or would stand, among the child's. */
+static size_t place_of(const struct node *child, struct id id)
 {
     size_t place = 0;
-    while (place < node->up_count && id_compare(node->up[place]->id, id) < 0) {
+    while (place < child->up_count && id_compare(child->up[place]->id, id) < 0) {
         place++;
     }
     return place;
@@ -97,29 +116,29 @@ static size_t place_of(const struct node *node, struct id id)
 
 static void attach(struct link *link)
 {
-    struct node *node = link->child;
-    if (node->up_count == node->up_capacity) {
-        node->up_capacity = node->up_capacity ? 2 * node->up_capacity : 2;
-        node->up = reallocarray(node->up, node->up_capacity, sizeof(struct link *));
-        if (!node->up) {
-            abort();
-        }
-    }
-    size_t place = place_of(node, link->id);
-    memmove(node->up + place + 1, node->up + place,
-            (node->up_count - place) * sizeof(struct link *));
-    node->up[place] = link;
-    node->up_count++;
+    struct node *child = link->child, *parent = link->parent;
+    grow(&child->up, child->up_count, &child->up_capacity);
+    size_t place = place_of(child, link->id);
+    memmove(child->up + place + 1, child->up + place,
+            (child->up_count - place) * sizeof(struct link *));
+    child->up[place] = link;
+    child->up_count++;
+    grow(&parent->down, parent->down_count, &parent->down_capacity);
+    link->down_place = parent->down_count;
+    parent->down[parent->down_count++] = link;
 }
 
 static void detach(const struct link *link)
 {
-    struct node *node = link->child;
-    size_t place = place_of(node, link->id);
-    assert(place < node->up_count && node->up[place] == link);
-    node->up_count--;
-    memmove(node->up + place, node->up + place + 1,
-            (node->up_count - place) * sizeof(struct link *));
+    struct node *child = link->child, *parent = link->parent;
+    size_t place = place_of(child, link->id);
+    assert(place < child->up_count && child->up[place] == link);
+    child->up_count--;
+    memmove(child->up + place, child->up + place + 1,
+            (child->up_count - place) * sizeof(struct link *));
+    struct link *last = parent->down[--parent->down_count];
+    last->down_place = link->down_place;
+    parent->down[link->down_place] = last;
 }
 
 void graph_put_membership(graph_t *graph, const struct membership_row *row)
@@ -130,24 +149,19 @@ void graph_put_membership(graph_t *graph, const struct membership_row *row)
     } else {
         link = keep_new(graph->links, row->id, sizeof *link);
     }
-    struct membership_row *former = link->row;
     *link = (struct link){.id = row->id,
                           .child = graph_find(graph, row->child),
                           .parent = graph_find(graph, row->parent),
-                          .row = row_clone(&table_membership, row)};
+                          .valid_from = row->valid_from,
+                          .valid_to = row->valid_to,
+                          .kind = (uint8_t)row->kind,
+                          .status = (uint8_t)row->status};
     assert(link->child && link->parent);
     attach(link);
-    free(former);
 }
 
 /* ---- walks ---- */
 
-/* The nodes reached but not yet left, first in first out; strung together through the nodes. */
-struct front {
-    struct node *first, *last;
-};
-
-/* Marks a node as reached and lets it wait its turn. */
 static void reach(const graph_t *graph, struct front *front, struct node *node)
 {
     node->walk = graph->walk;
@@ -160,17 +174,7 @@ static void reach(const graph_t *graph, struct front *front, struct node *node)
     front->last = node;
 }
 
-static struct node *leave_first(struct front *front)
-{
-    struct node *node = front->first;
-    front->first = node->next;
-    if (!front->first) {
-        front->last = NULL;
-    }
-    return node;
-}
-
-static struct front begin_walk(graph_t *graph, struct node *from)
+struct front walk_begin(graph_t *graph, struct node *from)
 {
     struct front front = {0};
     graph->walk++;
@@ -181,138 +185,19 @@ static struct front begin_walk(graph_t *graph, struct node *from)
     return front;
 }
 
-/* One membership further up, unless the parent was reached before by a way that comes first. */
-static void step_up(const graph_t *graph, struct front *front, const struct link *link)
+bool walk_reached(const graph_t *graph, const struct node *node)
+{
+    return node->walk == graph->walk;
+}
+
+void walk_step(graph_t *graph, struct front *front, const struct link *link)
 {
     struct node *parent = link->parent;
-    if (parent->walk == graph->walk) {
+    if (walk_reached(graph, parent)) {
         return;
     }
     parent->came_from = link->child;
     parent->came_by = link;
     parent->distance = link->child->distance + 1;
     reach(graph, front, parent);
-}
-
-/* Is there a way up from a node to another, by any membership but one. */
-static bool leads_to(graph_t *graph, struct node *from, const struct node *goal, struct id without)
-{
-    struct front front = begin_walk(graph, from);
-    while (front.first) {
-        struct node *node = leave_first(&front);
-        if (node == goal) {
-            return true;
-        }
-        for (size_t i = 0; i < node->up_count; i++) {
-            if (!id_equal(node->up[i]->id, without)) {
-                step_up(graph, &front, node->up[i]);
-            }
-        }
-    }
-    return false;
-}
-
-/* A sign and a name of at most 24 bytes, cut between characters and then marked, after the text. */
-static void append_name(char text[CYCLE_TEXT_SIZE], const char *sign, const struct node *node)
-{
-    enum { SHOWN_MAX = 24 };
-    struct view name = node->row->name;
-    size_t shown = name.size;
-    if (shown > SHOWN_MAX) {
-        shown = SHOWN_MAX;
-        while ((name.bytes[shown] & 0xC0) == 0x80) {
-            shown--;
-        }
-    }
-    size_t size = strlen(text);
-    snprintf(text + size, CYCLE_TEXT_SIZE - size, "%s%.*s%s", sign, (int)shown,
-             (const char *)name.bytes, shown < name.size ? "..." : "");
-}
-
-/* The node that lies steps before the end of the way that the last walk found. */
-static const struct node *node_before(const struct node *end, size_t steps)
-{
-    while (steps-- > 0) {
-        end = end->came_from;
-    }
-    return end;
-}
-
-/* Names the circle that a link from child to parent closes over the way of the last walk. At most five
-   names of 27 bytes and four signs: 147 bytes. */
-static void name_circle(const struct node *child, char ret_names[CYCLE_TEXT_SIZE])
-{
-    enum { SHOWN_MAX = 4 };
-    size_t left = child->distance; /* names to come after the next one */
-    const char *sign = " > ";
-    ret_names[0] = '\0';
-    append_name(ret_names, "", child);
-    append_name(ret_names, sign, node_before(child, left));
-    if (left > SHOWN_MAX - 1) {
-        left = 2;
-        sign = " > ... > ";
-    }
-    while (left-- > 0) {
-        append_name(ret_names, sign, node_before(child, left));
-        sign = " > ";
-    }
-}
-
-bool graph_find_cycle(graph_t *graph, const struct membership_row *row,
-                      char ret_names[CYCLE_TEXT_SIZE])
-{
-    struct node *child = graph_find(graph, row->child);
-    struct node *parent = graph_find(graph, row->parent);
-    assert(child && parent);
-    if (!leads_to(graph, parent, child, row->id)) {
-        return false;
-    }
-    name_circle(child, ret_names);
-    return true;
-}
-
-static bool valid_on(const struct membership_row *row, int32_t day)
-{
-    return row->valid_from <= day && (row->valid_to == 0 || day <= row->valid_to);
-}
-
-static bool is_active(const struct node *node)
-{
-    return node->row->status == ORGANISATION_ACTIVE;
-}
-
-/* The way of the last walk, from its start to its end. */
-static void retrace(const struct node *end, struct lineage *ret_lineage)
-{
-    ret_lineage->count = end->distance + 1;
-    ret_lineage->steps[end->distance] = end;
-    for (const struct node *node = end; node->came_from; node = node->came_from) {
-        ret_lineage->steps[node->distance - 1] = node->came_from;
-        ret_lineage->by[node->distance - 1] = node->came_by;
-    }
-}
-
-/* First in, first out over links in the order of their ids reaches every node first by the shortest way,
-   and among those by the one whose ids come first. */
-void graph_climb(graph_t *graph, struct node *from, int32_t day, size_t depth_max,
-                 struct lineage *ret_lineage)
-{
-    assert(depth_max < LINEAGE_MAX);
-    ret_lineage->count = 0;
-    struct front front = begin_walk(graph, from);
-    while (front.first) {
-        struct node *node = leave_first(&front);
-        if (!is_active(node)) {
-            continue;
-        }
-        if (node->row->root) {
-            retrace(node, ret_lineage);
-            return;
-        }
-        for (size_t i = 0; node->distance < depth_max && i < node->up_count; i++) {
-            if (valid_on(node->up[i]->row, day)) {
-                step_up(graph, &front, node->up[i]);
-            }
-        }
-    }
 }

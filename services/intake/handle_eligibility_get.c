@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* May this organisation be served on that day, and by which path. */
+/* May this organisation be served on that day, by which paths, or why not. */
 #include "handlers.h"
 #include "intake.h"
 
@@ -18,7 +18,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct by_law by_law = intake_by_law(self);
     int32_t day = data->day ? data->day : call->today;
     struct eligibility answer =
-        eligibility_on(self->graph, organisation, day, &by_law, batch_arena(batch));
+        eligibility_explained(self->graph, organisation, day, &by_law, batch_arena(batch));
     batch_reply(batch, &answer);
     return OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* An organisation is a member of another from one day to another; no circle may close. */
+/* An organisation is a member of another from one day to another; on no day may a circle close. */
 #include "handlers.h"
 #include "intake.h"
 #include "runtime/emit.h"
@@ -10,6 +10,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     (void)context;
     const struct intake_membership_put *data = call->data;
     batch_want(batch, &table_membership, 0, data->id);
+    standing_want(batch, data->child);
 }
 
 static struct membership_row row_of(const struct intake_membership_put *data)
@@ -33,6 +34,13 @@ static bool may_change(const struct call *call, const struct membership_row *for
     return may_act_for(call, row->parent) && (!former || may_act_for(call, former->parent));
 }
 
+static bool has_too_many(const struct intake *self, const struct membership_row *row)
+{
+    const struct link *former = graph_find_link(self->graph, row->id);
+    const struct node *child = graph_find(self->graph, row->child);
+    return child->up_count >= MEMBERSHIPS_MAX && !(former && former->child == child);
+}
+
 /* Why the membership cannot be: refused, or OK. */
 static int check(struct intake *self, batch_t *batch, const struct membership_row *row)
 {
@@ -44,6 +52,9 @@ static int check(struct intake *self, batch_t *batch, const struct membership_ro
     }
     if (row->valid_to != 0 && row->valid_to < row->valid_from) {
         return refuse(batch, E_DATES, "data.valid_to", "a day not before valid_from");
+    }
+    if (has_too_many(self, row)) {
+        return refuse(batch, E_MEMBERSHIPS, "data.child", "at most 256 memberships of one member");
     }
     char circle[CYCLE_TEXT_SIZE];
     if (graph_find_cycle(self->graph, row, circle)) {
@@ -67,6 +78,22 @@ static void tell(batch_t *batch, const struct membership_row *row)
                                    });
 }
 
+/* The graph follows, and everyone below the member is looked at: before and after, where it is another. */
+static void change(struct intake *self, batch_t *batch, const struct call *call,
+                   const struct membership_row *row)
+{
+    const struct link *former = graph_find_link(self->graph, row->id);
+    struct node *former_child = former ? former->child : NULL;
+    graph_put_membership(self->graph, row);
+    const struct link *membership = graph_find_link(self->graph, row->id);
+    tell(batch, row);
+    if (former_child && former_child != membership->child) {
+        standing_touch(self, batch, call, former_child);
+    }
+    standing_touch(self, batch, call, membership->child);
+    standing_watch(batch, call, membership, former);
+}
+
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct intake *self = context;
@@ -84,8 +111,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return ERR_REFUSED;
     }
     if (revision_put(batch, &table_membership, &row, former)) {
-        graph_put_membership(self->graph, &row);
-        tell(batch, &row);
+        change(self, batch, call, &row);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

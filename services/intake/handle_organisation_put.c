@@ -10,6 +10,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     (void)context;
     const struct intake_organisation_put *data = call->data;
     batch_want(batch, &table_organisation, 0, data->id);
+    standing_want(batch, data->id);
 }
 
 static struct organisation_row row_of(const struct intake_organisation_put *data, arena_t *arena)
@@ -50,6 +51,25 @@ static void tell(batch_t *batch, const struct organisation_row *row,
                                      });
 }
 
+/* Does the change bear on who may be served: the organisation itself and everyone below. */
+static bool bears_on_standing(const struct node *former, const struct organisation_row *row)
+{
+    return former ? former->row->status != row->status || former->row->root != row->root ||
+                        former->row->kind != row->kind
+                  : row->root;
+}
+
+static void change(struct intake *self, batch_t *batch, const struct call *call,
+                   const struct organisation_row *row)
+{
+    bool touched = bears_on_standing(graph_find(self->graph, row->id), row);
+    graph_put_organisation(self->graph, row);
+    tell(batch, row, call->data);
+    if (touched) {
+        standing_touch(self, batch, call, graph_find(self->graph, row->id));
+    }
+}
+
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct intake *self = context;
@@ -66,8 +86,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     }
     struct organisation_row row = row_of(data, batch_arena(batch));
     if (revision_put(batch, &table_organisation, &row, former)) {
-        graph_put_organisation(self->graph, &row);
-        tell(batch, &row, data);
+        change(self, batch, call, &row);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

@@ -8,6 +8,7 @@
 /* Commands. */
 extern const struct handler handler_organisation_put;
 extern const struct handler handler_membership_put;
+extern const struct handler handler_eligibility_recheck;
 extern const struct handler handler_contact_put;
 extern const struct handler handler_contact_erase;
 extern const struct handler handler_service_put;
@@ -24,5 +25,9 @@ extern const struct handler handler_matcher_plan_unmet;
 extern const struct handler handler_matcher_plan_accepted;
 extern const struct handler handler_matcher_plan_refused;
 extern const struct handler handler_billing_engagement_opened;
+
+/* Timers. */
+extern const struct handler handler_timer_recheck;
+extern const struct handler handler_timer_boundary;
 
 #endif

@@ -2,8 +2,10 @@
 /* The service as the runtime sees it: its handlers, its state, and how the state is loaded. */
 #include "intake.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
+#include "by_law.h"
 #include "handlers.h"
 #include "runtime/define_setting_table.h"
 #include "runtime/revision.h"
@@ -11,6 +13,7 @@
 static const struct handler *const handlers[] = {
     &handler_organisation_put,
     &handler_membership_put,
+    &handler_eligibility_recheck,
     &handler_contact_put,
     &handler_contact_erase,
     &handler_service_put,
@@ -23,17 +26,34 @@ static const struct handler *const handlers[] = {
     &handler_matcher_plan_accepted,
     &handler_matcher_plan_refused,
     &handler_billing_engagement_opened,
+    &handler_timer_recheck,
+    &handler_timer_boundary,
     NULL,
 };
 
 static const enum owner upstreams[] = {OWNER_MATCHER, OWNER_BILLING, OWNER_ANY};
 
 static const char *const counters[INTAKE_COUNTER_COUNT + 1] = {
-    [INTAKE_RECEIVED] = "requests_received",
-    [INTAKE_FLAGGED] = "requests_flagged",
-    [INTAKE_SUGGESTED] = "needs_suggested",
-    [INTAKE_LATE] = "late_transitions",
+    [INTAKE_RECEIVED] = "requests_received", [INTAKE_FLAGGED] = "requests_flagged",
+    [INTAKE_SUGGESTED] = "needs_suggested",  [INTAKE_LATE] = "late_transitions",
+    [INTAKE_TOLD] = "eligibility_changes",
 };
+
+/* What is wrong with the settings was said when they were read. */
+static void activate(void *context, const void *settings)
+{
+    struct intake *self = context;
+    const char *error = by_law_read(settings, &self->by_law);
+    assert(!error);
+    (void)error;
+    self->settings = settings;
+}
+
+static const char *check_settings(const void *settings)
+{
+    struct by_law by_law;
+    return by_law_read(settings, &by_law);
+}
 
 static void *open_intake(const void *settings)
 {
@@ -41,10 +61,10 @@ static void *open_intake(const void *settings)
     if (!self) {
         abort();
     }
-    self->settings = settings;
     self->graph = graph_new();
     self->catalogue = catalogue_new();
     self->contacts = directory_new();
+    activate(self, settings);
     return self;
 }
 
@@ -61,12 +81,6 @@ static void close_intake(void **self_p)
     *self_p = NULL;
 }
 
-static void activate(void *context, const void *settings)
-{
-    struct intake *self = context;
-    self->settings = settings;
-}
-
 void intake_keep_contact(struct intake *self, const struct contact_row *row)
 {
     struct contact_row kept = *row;
@@ -76,8 +90,7 @@ void intake_keep_contact(struct intake *self, const struct contact_row *row)
 
 struct by_law intake_by_law(const struct intake *self)
 {
-    return (struct by_law){.depth_max = (size_t)self->settings->eligibility_depth_max,
-                           .member_depth = (size_t)self->settings->member_depth};
+    return self->by_law;
 }
 
 /* ---- loading ---- */
@@ -92,6 +105,11 @@ static void take_membership(void *context, const void *row)
 {
     struct intake *self = context;
     graph_put_membership(self->graph, row);
+}
+
+static void take_standing(void *context, const void *row)
+{
+    standing_take(context, row);
 }
 
 static void take_contact(void *context, const void *row)
@@ -117,10 +135,12 @@ static int load(void *context, db_t *db)
     graph_clear(self->graph);
     catalogue_clear(self->catalogue);
     directory_clear(self->contacts);
+    standing_reset(self);
     /* Organisations come before the memberships that link them. */
     const struct table_reader readers[] = {
         {&table_organisation, "list_organisations", take_organisation, self},
         {&table_membership, "list_memberships", take_membership, self},
+        {&table_standing, "list_standings", take_standing, self},
         {&table_contact, "list_contacts", take_contact, self},
         {&table_service, "list_services", take_service, self},
         {&table_rule, "list_rules", take_rule, self},
@@ -143,4 +163,5 @@ const struct service intake_service = {
     .load = load,
     .close = close_intake,
     .activate = activate,
+    .check_settings = check_settings,
 };

@@ -9,6 +9,7 @@
 #include "graph.h"
 #include "runtime/directory.h"
 #include "runtime/service.h"
+#include "standing.h"
 #include "state.h"
 
 #define SETTINGS_STRUCT intake_settings
@@ -24,6 +25,8 @@ struct intake {
     graph_t *graph;         /* organisations and memberships */
     catalogue_t *catalogue; /* services and rules */
     directory_t *contacts;  /* struct contact_row by id, without the personal fields */
+    struct by_law by_law;   /* as the settings have it now */
+    struct standing_walk walk;
 };
 
 enum intake_counter {
@@ -31,6 +34,7 @@ enum intake_counter {
     INTAKE_FLAGGED,
     INTAKE_SUGGESTED,
     INTAKE_LATE,
+    INTAKE_TOLD,
     INTAKE_COUNTER_COUNT
 };
 

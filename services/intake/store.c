@@ -8,8 +8,8 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_membership, &table_contact, &table_service, &table_service_version,
-    &table_rule,         &table_request,    &table_need,    NULL,
+    &table_organisation,    &table_membership, &table_standing, &table_contact, &table_service,
+    &table_service_version, &table_rule,       &table_request,  &table_need,    NULL,
 };
 
 struct id store_service_id(struct view code)

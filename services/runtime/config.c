@@ -313,6 +313,12 @@ static void check_whole(struct reading *reading)
     if (*common->http && !strrchr(common->http, ':')) {
         complain(reading, "http", "must be address:port");
     }
+    const struct service *about = reading->config->about;
+    const char *error =
+        about->check_settings ? about->check_settings(reading->config->service) : NULL;
+    if (error) {
+        complain(reading, "settings:", error);
+    }
 }
 
 static struct config *new_config(const struct service *service)

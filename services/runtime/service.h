@@ -40,6 +40,8 @@ struct service {
     const struct sql_file *schema;         /* from schema/, in the order of their names */
     const struct setting *settings;        /* ends with name NULL */
     size_t settings_size;
+    /* What is wrong with settings that are right one by one, or NULL; static text. May be NULL. */
+    const char *(*check_settings)(const void *settings);
     const char *const *counters; /* names for /metrics, NULL-terminated; may be NULL */
     /* The state struct: made once; load fills its directories from the database (also again after a
        failed batch, so it clears first). settings is valid while the service runs. */

@@ -14,7 +14,9 @@ struct fixture {
     arena_t *arena;
 };
 
-static const struct by_law usual = {.depth_max = 3, .member_depth = 1};
+enum { ANY = 0xFF };
+
+static const struct by_law usual = {.member = {1, ANY, ANY}, .auxiliary = {3, ANY, ANY}};
 
 static int make_fixture(void **state)
 {
@@ -98,7 +100,7 @@ static void four_memberships_are_too_many(void **state)
     assert_int_equal(answer.class, CLASS_NON_MEMBER);
     assert_int_equal(answer.path.count, 0);
     assert_true(ask(fixture, 'b', 100).eligible);
-    const struct by_law generous = {.depth_max = 4, .member_depth = 2};
+    const struct by_law generous = {.member = {2, ANY, ANY}, .auxiliary = {4, ANY, ANY}};
     answer = eligibility_on(fixture->graph, graph_find(fixture->graph, id_of('a')), 100, &generous,
                             fixture->arena);
     assert_int_equal(answer.level, 4);

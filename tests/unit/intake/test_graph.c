@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The graph: circles are found whatever the dates and named; links can be moved and are kept in order. */
+/* The graph: circles of one day are found and named; links can be moved and are kept in order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,14 +62,60 @@ static void a_circle_is_found_and_named(void **state)
     assert_string_equal(names, "c > a > b > c");
 }
 
-static void dates_do_not_open_a_circle(void **state)
+static bool closes_between(graph_t *graph, const char ends[2], int32_t from, int32_t to)
 {
     char names[CYCLE_TEXT_SIZE];
+    struct membership_row row = membership_of('9', ends);
+    row.valid_from = from;
+    row.valid_to = to;
+    return graph_find_cycle(graph, &row, names);
+}
+
+/* Who left may one day take in the one they were in. */
+static void a_circle_is_one_of_one_day(void **state)
+{
     put_membership_dates(*state, '1', "ab", 10, 20);
-    struct membership_row back = membership_of('2', "ba");
-    back.valid_from = 30;
-    assert_true(graph_find_cycle(*state, &back, names));
-    assert_string_equal(names, "b > a > b");
+    assert_false(closes_between(*state, "ba", 21, 0));
+    assert_false(closes_between(*state, "ba", 1, 9));
+    assert_true(closes_between(*state, "ba", 20, 0));
+    assert_true(closes_between(*state, "ba", 1, 10));
+    assert_true(closes_between(*state, "ba", 1, 0));
+    put_membership_dates(*state, '2', "bc", 15, 0);
+    put_membership_dates(*state, '3', "cd", 1, 17);
+    assert_false(closes_between(*state, "da", 1, 14));
+    assert_false(closes_between(*state, "da", 18, 0));
+    assert_true(closes_between(*state, "da", 1, 15));
+    assert_true(closes_between(*state, "da", 17, 0));
+}
+
+/* Each pair of memberships meets, and yet on no day all three are in force. */
+static void three_that_never_meet_are_no_circle(void **state)
+{
+    put_membership_dates(*state, '1', "ab", 1, 10);
+    put_membership_dates(*state, '2', "ab", 20, 30);
+    put_membership_dates(*state, '3', "bc", 5, 25);
+    assert_false(closes_between(*state, "ca", 11, 19));
+    assert_true(closes_between(*state, "ca", 11, 20));
+}
+
+static void put_membership_status(graph_t *graph, char letter, const char ends[2], int status)
+{
+    struct membership_row row = membership_of(letter, ends);
+    row.valid_from = 1;
+    row.status = status;
+    graph_put_membership(graph, &row);
+}
+
+static void a_cancelled_membership_closes_no_circle(void **state)
+{
+    put_membership_status(*state, '1', "ab", MEMBERSHIP_CANCELLED);
+    assert_false(closes_between(*state, "ba", 1, 0));
+    put_membership_status(*state, '1', "ab", MEMBERSHIP_SUSPENDED);
+    assert_true(closes_between(*state, "ba", 1, 0));
+    struct membership_row row = membership_of('9', "ba");
+    row.status = MEMBERSHIP_CANCELLED;
+    char names[CYCLE_TEXT_SIZE];
+    assert_false(graph_find_cycle(*state, &row, names));
 }
 
 static void a_membership_may_turn_round(void **state)
@@ -150,7 +196,9 @@ int main(void)
         CASE(an_organisation_is_found_and_replaced),
         CASE(nobody_is_a_member_of_itself),
         CASE(a_circle_is_found_and_named),
-        CASE(dates_do_not_open_a_circle),
+        CASE(a_circle_is_one_of_one_day),
+        CASE(three_that_never_meet_are_no_circle),
+        CASE(a_cancelled_membership_closes_no_circle),
         CASE(a_membership_may_turn_round),
         CASE(two_ways_to_one_place_are_no_circle),
         CASE(links_are_kept_by_id),

@@ -43,7 +43,7 @@ void absence_await(struct matcher *self, batch_t *batch, const struct call *call
 static void keep_remainder(batch_t *batch, struct plan_row *plan,
                            const struct assignment_row *assignment)
 {
-    struct need needs[TEAM_NEED_MAX];
+    struct need needs[TEAM_NEED_MAX + 1];
     size_t count = 0;
     struct list list = list_of_bytes(plan->needs);
     for (; need_next(&list, &needs[count]); count++) {

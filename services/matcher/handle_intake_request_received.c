@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* A request by an eligible organisation: the best team for all its needs is found and proposed. */
+/* A request by an eligible organisation: the best team for all its needs is found and proposed, unless an
+ * adviser confirms it first. */
 #include "handlers.h"
 #include "match.h"
 
@@ -14,28 +15,26 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct matcher *self = context;
     const struct intake_request_received *data = call->data;
-    struct id id = store_plan_id(data->id);
-    if (batch_load(batch, &table_plan, id)) {
+    if (data->waits) {
+        return OK;
+    }
+    if (batch_load(batch, &table_plan, store_plan_id(data->id))) {
         batch_count(batch, MATCHER_LATE, 1);
         return OK;
     }
-    arena_t *arena = batch_arena(batch);
-    struct plan_row plan = {
-        .id = id,
-        .request = data->id,
-        .version = 1,
-        .basis = BASIS_REQUEST,
+    const struct request_told told = {
+        .id = data->id,
         .organisation = data->organisation,
         .contact = data->contact,
-        .path = list_bytes(data->path, arena),
-        .adverse = list_bytes(data->adverse, arena),
+        .path = data->path,
+        .adverse = data->adverse,
+        .needs = data->needs,
         .region = data->region,
         .language = data->language,
         .urgency = data->urgency,
         .deadline = data->deadline,
-        .needs = list_bytes(data->needs, arena),
     };
-    match_request(self, batch, call, &plan);
+    match_request(self, batch, call, &told);
     return OK;
 }
 

@@ -24,6 +24,8 @@ extern const struct handler handler_match_explain;
 
 /* Events of intake and billing. */
 extern const struct handler handler_intake_request_received;
+extern const struct handler handler_intake_request_confirmed;
+extern const struct handler handler_intake_request_withdrawing;
 extern const struct handler handler_billing_rate_changed;
 extern const struct handler handler_billing_quote_issued;
 

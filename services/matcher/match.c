@@ -71,13 +71,29 @@ static void decide(struct matcher *self, batch_t *batch, const struct call *call
     }
 }
 
-void match_request(struct matcher *self, batch_t *batch, const struct call *call,
-                   struct plan_row *plan)
+void match_take_request(struct plan_row *plan, const struct request_told *told, arena_t *arena)
 {
+    plan->request = told->id;
+    plan->organisation = told->organisation;
+    plan->contact = told->contact;
+    plan->path = list_bytes(told->path, arena);
+    plan->adverse = list_bytes(told->adverse, arena);
+    plan->region = told->region;
+    plan->language = told->language;
+    plan->urgency = told->urgency;
+    plan->deadline = told->deadline;
+    plan->needs = list_bytes(told->needs, arena);
+}
+
+void match_request(struct matcher *self, batch_t *batch, const struct call *call,
+                   const struct request_told *told)
+{
+    struct plan_row plan = {.id = store_plan_id(told->id), .version = 1, .basis = BASIS_REQUEST};
+    match_take_request(&plan, told, batch_arena(batch));
     struct question question;
-    question_make(&question, self, plan, call->today, batch_arena(batch));
-    decide(self, batch, call, plan, &question);
-    batch_insert(batch, &table_plan, plan);
+    question_make(&question, self, &plan, call->today, batch_arena(batch));
+    decide(self, batch, call, &plan, &question);
+    batch_insert(batch, &table_plan, &plan);
 }
 
 /* The present version, as it stays. */

@@ -5,9 +5,21 @@
 
 #include "plan.h"
 
-/* Matches a request for the first time: completes its plan, stores it, and tells. */
+/* What a request asks for, as intake tells it. */
+struct request_told {
+    struct id id, organisation, contact;
+    struct list path, adverse, needs;
+    struct view region, language;
+    int urgency;
+    int32_t deadline;
+};
+
+/* Writes what is asked for into a plan's row. */
+void match_take_request(struct plan_row *plan, const struct request_told *told, arena_t *arena);
+
+/* Matches a request for the first time: makes its plan, stores it, and tells. */
 void match_request(struct matcher *self, batch_t *batch, const struct call *call,
-                   struct plan_row *plan);
+                   const struct request_told *told);
 
 /* Matches what is missing of a loaded plan, those who have a need (offered or accepted) kept: version
    n + 1, whose basis says why. The present version is kept as it was. */

@@ -37,8 +37,8 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 # What the houses tell each other, and what a portal may follow.
 EVENTS = (
-    "intake.organisation.changed", "intake.service.changed", "intake.contact.changed",
-    "intake.contact.erased", "intake.request.received", "intake.request.flagged",
+    "intake.organisation.changed", "intake.membership.changed", "intake.service.changed",
+    "intake.contact.changed", "intake.contact.erased", "intake.request.received", "intake.request.flagged",
     "intake.request.confirmed", "intake.request.withdrawing", "intake.request.completed",
     "intake.request.reopened",
     "matcher.professional.changed", "matcher.plan.proposed", "matcher.plan.unmet",

@@ -1,27 +1,21 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* entraide keys: makes key pairs and edits a registry of clients. A secret key is only ever in a file
-   that its owner alone can read: never an argument, never on the terminal. */
+/* entraide keys: makes key pairs, shows a registry of clients and its trail. A secret key is only ever in
+   a file that its owner alone can read: never an argument, never on the terminal. */
 #include <czmq.h>
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "command.h"
-#include "registry.h"
-
-enum { ROLE_MAX = 16, ACTOR_MAX = 8, KEYS_PER_CLIENT = 2 };
-
-struct keys_options {
-    const char *registry;
-    const char *roles[ROLE_MAX];
-    unsigned role_count;
-    const char *actors[ACTOR_MAX];
-    unsigned actor_count;
-};
+#include "keys.h"
+#include "trail.h"
 
 static const struct option own_options[] = {{"registry", required_argument, NULL, 'r'},
                                             {"role", required_argument, NULL, 'o'},
                                             {"actor", required_argument, NULL, 'a'},
+                                            {"organisation", required_argument, NULL, 'g'},
+                                            {"rate", required_argument, NULL, 't'},
+                                            {"overlap-minutes", required_argument, NULL, 'm'},
                                             {0}};
 
 /* ---- key files ---- */
@@ -91,8 +85,11 @@ static json_t *list_to_json(cfg_t *section, const char *name)
 
 static void print_client(cfg_t *client)
 {
+    char now[KEY_END_SIZE + 1];
+    keys_time(0, now);
     for (unsigned k = 0; k < cfg_size(client, "keys"); k++) {
-        printf("%-20s %s ", cfg_title(client), cfg_getnstr(client, "keys", k));
+        const char *key = cfg_getnstr(client, "keys", k);
+        printf("%-20s %s%s ", cfg_title(client), key, key_has_ended(key, now) ? " (ended)" : "");
         for (unsigned r = 0; r < cfg_size(client, "roles"); r++) {
             printf(" %s", cfg_getnstr(client, "roles", r));
         }
@@ -100,8 +97,11 @@ static void print_client(cfg_t *client)
     }
 }
 
-static int list_clients(const struct invocation *invocation, cfg_t *registry)
+static int list_clients(struct invocation *invocation, const struct keys_options *options,
+                        struct registry_file *file)
 {
+    cfg_t *registry = file->clients;
+    (void)options;
     json_t *all = json_array();
     for (unsigned i = 0; i < cfg_size(registry, "client"); i++) {
         cfg_t *client = cfg_getnsec(registry, "client", i);
@@ -124,204 +124,97 @@ static int list_clients(const struct invocation *invocation, cfg_t *registry)
     return EX_OK;
 }
 
-static bool has_text(cfg_t *section, const char *list, const char *text)
-{
-    for (unsigned i = 0; i < cfg_size(section, list); i++) {
-        if (strcmp(cfg_getnstr(section, list, i), text) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_texts(cfg_t *client, const char *list, const char *const *texts, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        if (!has_text(client, list, texts[i])) {
-            cfg_addlist(client, list, 1, texts[i]);
-        }
-    }
-}
-
-static cfg_t *find_owner(cfg_t *registry, const char *key)
-{
-    for (unsigned i = 0; i < cfg_size(registry, "client"); i++) {
-        cfg_t *client = cfg_getnsec(registry, "client", i);
-        if (has_text(client, "keys", key)) {
-            return client;
-        }
-    }
-    return NULL;
-}
-
-static bool check_role(cfg_t *registry, const char *name)
-{
-    struct guess guess = {.word = name};
-    char text[100];
-    for (unsigned i = 0; i < cfg_size(registry, "role"); i++) {
-        const char *role = cfg_title(cfg_getnsec(registry, "role", i));
-        if (strcmp(role, name) == 0) {
-            return true;
-        }
-        guess_try(&guess, role);
-    }
-    complain("the registry has no role %s%s", name, guess_text(&guess, text));
-    return false;
-}
-
-/* The services refuse a registry with one wrong word as a whole: none is written. */
-static bool check_words(cfg_t *registry, const struct keys_options *options, const char *name,
-                        const char *key)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-    uint8_t bytes[32];
-    size_t size = strlen(name);
-    if (size == 0 || size > 64 || strspn(name, letters) != size) {
-        complain("a client's name is 1..64 of [a-z0-9._-], not %s", name);
-        return false;
-    }
-    if (strlen(key) != 40 || !zmq_z85_decode(bytes, key)) {
-        complain("a public key is a file of entraide keys new, or 40 characters of Z85, not %s",
-                 key);
-        return false;
-    }
-    for (unsigned i = 0; i < options->role_count; i++) {
-        if (!check_role(registry, options->roles[i])) {
-            return false;
-        }
-    }
-    for (unsigned i = 0; i < options->actor_count; i++) {
-        if (choice_find(&choices_actor_kind, view_of(options->actors[i])) < 0) {
-            complain("no kind of actor is called %s", options->actors[i]);
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The key in a file, or the word itself: in a file it needs no quotes, whatever its characters. */
-static const char *read_key(const char *word, char ret_key[41])
-{
-    zcert_t *cert = access(word, R_OK) == 0 ? zcert_load(word) : NULL;
-    if (!cert) {
-        return word;
-    }
-    snprintf(ret_key, 41, "%s", zcert_public_txt(cert));
-    zcert_destroy(&cert);
-    return ret_key;
-}
-
-/* A client may have two keys at once, so that one can take the other's place without a pause. */
-static int authorize(cfg_t *registry, const struct keys_options *options, const char *name,
-                     const char *word)
-{
-    char text[41];
-    const char *key = read_key(word, text);
-    if (!check_words(registry, options, name, key)) {
-        return EX_USAGE;
-    }
-    cfg_t *client = cfg_gettsec(registry, "client", name);
-    cfg_t *owner = find_owner(registry, key);
-    if (owner && owner != client) {
-        complain("this key is that of %s", cfg_title(owner));
-        return EX_DATAERR;
-    }
-    if (!client && !options->role_count) {
-        complain("%s is new: say what it may do with --role", name);
-        return EX_USAGE;
-    }
-    if (client && !owner && cfg_size(client, "keys") >= KEYS_PER_CLIENT) {
-        complain("%s has two keys already: revoke one first", name);
-        return EX_NOPERM;
-    }
-    client = client ? client : cfg_addtsec(registry, "client", name);
-    add_texts(client, "keys", &key, 1);
-    add_texts(client, "roles", options->roles, options->role_count);
-    add_texts(client, "actors", options->actors, options->actor_count);
-    return registry_save(options->registry, registry);
-}
-
-/* Takes one key from the client, or all of them. */
-static void drop_keys(cfg_t *client, const char *key)
-{
-    char *kept = NULL;
-    for (unsigned i = 0; key && i < cfg_size(client, "keys"); i++) {
-        const char *other = cfg_getnstr(client, "keys", i);
-        if (strcmp(other, key) != 0) {
-            free(kept);
-            kept = strdup(other);
-        }
-    }
-    cfg_setlist(client, "keys", 0);
-    if (kept) {
-        cfg_addlist(client, "keys", 1, kept);
-    }
-    free(kept);
-}
-
-static int revoke_word(cfg_t *registry, const char *path, const char *word)
-{
-    cfg_t *owner = find_owner(registry, word);
-    cfg_t *client = owner ? owner : cfg_gettsec(registry, "client", word);
-    if (!client) {
-        complain("no client and no key in the registry is %s", word);
-        return EX_NOINPUT;
-    }
-    drop_keys(client, owner ? word : NULL);
-    return registry_save(path, registry);
-}
-
 /* ---- words ---- */
 
-static bool add_word(const char **words, unsigned *count, unsigned max)
+static bool add_word(struct words *words)
 {
-    if (*count < max) {
-        words[(*count)++] = optarg;
+    if (words->count < KEYS_WORD_MAX) {
+        words->items[words->count++] = optarg;
         return true;
     }
     return false;
+}
+
+static bool read_option(struct keys_options *options, int option)
+{
+    switch (option) {
+    case 'r':
+        options->registry = optarg;
+        return true;
+    case 'o':
+        return add_word(&options->roles);
+    case 'a':
+        return add_word(&options->actors);
+    case 'g':
+        return add_word(&options->organisations);
+    case 't':
+        return read_number(optarg, 0, KEYS_RATE_MAX, &options->rate);
+    default:
+        return read_number(optarg, 0, KEYS_OVERLAP_MAX, &options->overlap_minutes);
+    }
 }
 
 static void read_options(struct invocation *invocation, struct keys_options *options)
 {
     int option;
     while ((option = next_option(invocation, own_options)) != -1) {
-        if (option == 'r') {
-            options->registry = optarg;
-        } else if (option == 'o' ? !add_word(options->roles, &options->role_count, ROLE_MAX)
-                                 : !add_word(options->actors, &options->actor_count, ACTOR_MAX)) {
-            usage_error(invocation, "keys: too many of one option");
+        if (!read_option(options, option)) {
+            usage_error(invocation,
+                        "keys: too many of one option, or a number out of its range: %s", optarg);
         }
     }
 }
 
-static int edit_registry(struct invocation *invocation, const struct keys_options *options)
+/* What can be done with a registry, and how many words it takes. */
+static const struct act {
+    const char *name;
+    int words;
+    int (*run)(struct invocation *invocation, const struct keys_options *options,
+               struct registry_file *registry);
+} acts[] = {
+    {"list", 1, list_clients},
+    {"authorize", 3, keys_authorize},
+    {"rotate", 3, keys_rotate},
+    {"revoke", 2, keys_revoke},
+};
+
+static const struct act *find_act(const struct invocation *invocation)
 {
-    char **words = invocation->words;
-    int count = invocation->word_count;
-    bool list = strcmp(words[0], "list") == 0 && count == 1;
-    bool grant = strcmp(words[0], "authorize") == 0 && count == 3;
-    if (!list && !grant && !(strcmp(words[0], "revoke") == 0 && count == 2)) {
-        return usage_error(invocation, "keys %s: no such command, or too few or many words",
-                           words[0]);
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (strcmp(invocation->words[0], acts[i].name) == 0 &&
+            invocation->word_count == acts[i].words) {
+            return &acts[i];
+        }
+    }
+    return NULL;
+}
+
+static int use_registry(struct invocation *invocation, const struct keys_options *options)
+{
+    const char *word = invocation->words[0];
+    const struct act *act = find_act(invocation);
+    bool log = strcmp(word, "log") == 0 && invocation->word_count == 1;
+    struct registry_file registry;
+    if (!act && !log) {
+        return usage_error(invocation, "keys %s: no such command, or too few or many words", word);
     }
     if (!options->registry) {
-        return usage_error(invocation, "keys %s: say which registry", words[0]);
+        return usage_error(invocation, "keys %s: say which registry", word);
     }
-    cfg_t *registry = registry_open(options->registry);
-    if (!registry) {
+    if (log) {
+        return trail_show(options->registry, invocation->json);
+    }
+    if (!registry_open(&registry, options->registry)) {
         return EX_NOINPUT;
     }
-    int code = list    ? list_clients(invocation, registry)
-               : grant ? authorize(registry, options, words[1], words[2])
-                       : revoke_word(registry, options->registry, words[1]);
-    cfg_free(registry);
+    int code = act->run(invocation, options, &registry);
+    registry_close(&registry);
     return code;
 }
 
 int run_keys(struct invocation *invocation)
 {
-    struct keys_options options = {0};
+    struct keys_options options = {.rate = -1, .overlap_minutes = KEYS_OVERLAP_USUAL};
     read_options(invocation, &options);
     if (invocation->ended) {
         return invocation->code;
@@ -336,5 +229,5 @@ int run_keys(struct invocation *invocation)
     if (invocation->word_count == 2 && strcmp(invocation->words[0], "show") == 0) {
         return show_key(invocation, invocation->words[1]);
     }
-    return edit_registry(invocation, &options);
+    return use_registry(invocation, &options);
 }

@@ -23,10 +23,12 @@ static const struct subcommand {
     {"status", "status", "how the services are; exit code 1 when something is wrong", run_status},
     {"keys",
      "keys new FILE | show FILE\n"
-     "       entraide keys list --registry FILE\n"
+     "       entraide keys list | log --registry FILE\n"
      "       entraide keys authorize NAME FILE|KEY --registry FILE [--role ROLE]... [--actor KIND]...\n"
+     "                     [--organisation UUID]... [--rate MESSAGES-A-SECOND]\n"
+     "       entraide keys rotate NAME FILE|KEY --registry FILE [--overlap-minutes N]\n"
      "       entraide keys revoke NAME|KEY --registry FILE",
-     "make keys, and say who may do what", run_keys},
+     "make keys, say who may do what, and see who changed that", run_keys},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };

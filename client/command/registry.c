@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "registry.h"
+#include "trail.h"
 
 /* ---- reading ---- */
 
@@ -50,9 +51,9 @@ static char *prepare(const char *text, size_t size)
     return escaped;
 }
 
-cfg_t *registry_open(const char *path)
+/* The same file as the services read; they check what the words mean. */
+static cfg_t *parse(const char *text, size_t size)
 {
-    /* The same file as the services read; they check what the words mean. */
     cfg_opt_t role_options[] = {CFG_STR_LIST("types", "{}", CFGF_NONE),
                                 CFG_BOOL("pii", cfg_false, CFGF_NONE), CFG_END()};
     cfg_opt_t client_options[] = {
@@ -62,20 +63,47 @@ cfg_t *registry_open(const char *path)
     cfg_opt_t options[] = {CFG_SEC("role", role_options, CFGF_MULTI | CFGF_TITLE),
                            CFG_SEC("client", client_options, CFGF_MULTI | CFGF_TITLE),
                            CFG_BOOL("end-of-file", cfg_false, CFGF_NONE), CFG_END()};
+    char *escaped __attribute__((cleanup(free_text))) = prepare(text, size);
+    cfg_t *clients = cfg_init(options, CFGF_NONE);
+    cfg_set_error_function(clients, tell_error);
+    if (cfg_parse_buf(clients, escaped) != CFG_SUCCESS) {
+        cfg_free(clients);
+        return NULL;
+    }
+    return clients;
+}
+
+bool registry_open(struct registry_file *registry, const char *path)
+{
     size_t size;
     char *text __attribute__((cleanup(free_text))) = read_file(path, &size);
     if (!text) {
-        return NULL;
+        return false;
     }
-    char *escaped __attribute__((cleanup(free_text))) = prepare(text, size);
-    cfg_t *registry = cfg_init(options, CFGF_NONE);
-    cfg_set_error_function(registry, tell_error);
-    if (cfg_parse_buf(registry, escaped) != CFG_SUCCESS) {
+    *registry = (struct registry_file){path, parse(text, size),
+                                       digest_of((struct view){(const uint8_t *)text, size})};
+    if (!registry->clients) {
         complain("%s is not a registry of clients", path);
-        cfg_free(registry);
-        return NULL;
     }
-    return registry;
+    return registry->clients != NULL;
+}
+
+void registry_close(struct registry_file *registry)
+{
+    cfg_free(registry->clients);
+}
+
+bool key_is(const char *entry, const char *key)
+{
+    return strlen(entry) >= KEY_SIZE && strlen(key) == KEY_SIZE &&
+           memcmp(entry, key, KEY_SIZE) == 0;
+}
+
+bool key_has_ended(const char *entry, const char *time)
+{
+    static const size_t until_size = sizeof " until " - 1;
+    return strlen(entry) > KEY_SIZE + until_size &&
+           strcmp(entry + KEY_SIZE + until_size, time) <= 0;
 }
 
 /* ---- writing ---- */
@@ -126,8 +154,14 @@ static void write_client(FILE *file, cfg_t *client)
     fprintf(file, "    rate = %ld\n}\n", cfg_getint(client, "rate"));
 }
 
-static bool write_registry(FILE *file, cfg_t *registry)
+/* The whole text. The caller frees it. */
+static char *print_registry(cfg_t *registry, size_t *ret_size)
 {
+    char *text = NULL;
+    FILE *file = open_memstream(&text, ret_size);
+    if (!file) {
+        abort();
+    }
     fputs("# Who may do what. Read again within a second of a change.\n", file);
     for (unsigned i = 0; i < cfg_size(registry, "role"); i++) {
         write_role(file, cfg_getnsec(registry, "role", i));
@@ -135,7 +169,8 @@ static bool write_registry(FILE *file, cfg_t *registry)
     for (unsigned i = 0; i < cfg_size(registry, "client"); i++) {
         write_client(file, cfg_getnsec(registry, "client", i));
     }
-    return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+    fclose(file);
+    return text;
 }
 
 /* Whoever could read the old file, and nobody else, can read the new one. */
@@ -153,12 +188,51 @@ static bool keep_old(const char *path)
     return (unlink(old) == 0 || errno == ENOENT) && link(path, old) == 0;
 }
 
+/* Nobody else has changed it since we read it: they held the lock before us. */
+static bool is_as_read(const struct registry_file *registry)
+{
+    size_t size;
+    char *text __attribute__((cleanup(free_text))) = read_file(registry->path, &size);
+    bool same =
+        text && digest_equal(digest_of((struct view){(const uint8_t *)text, size}), registry->read);
+    if (text && !same) {
+        complain("%s has just been changed: nothing done, run the command again", registry->path);
+    }
+    return same;
+}
+
+/* Writes the fresh file, then the trail, then lets the fresh one take its place. A change that fails
+   after its line was written is followed by a line that takes it back. */
+static bool replace(struct registry_file *registry, const char *fresh, FILE *file, json_t *deed)
+{
+    size_t size;
+    char *text __attribute__((cleanup(free_text))) = print_registry(registry->clients, &size);
+    const struct digest after = digest_of((struct view){(const uint8_t *)text, size});
+    bool done = copy_access(file, registry->path) && fwrite(text, 1, size, file) == size &&
+                fflush(file) == 0 && fsync(fileno(file)) == 0 && keep_old(registry->path);
+    if (!done) {
+        complain("cannot replace %s: %s", registry->path, strerror(errno));
+        return false;
+    }
+    if (!trail_add(registry->path, registry->read, after, json_incref(deed))) {
+        return false;
+    }
+    if (rename(fresh, registry->path) < 0) {
+        complain("cannot replace %s: %s", registry->path, strerror(errno));
+        (void)trail_add(registry->path, after, registry->read,
+                        json_pack("{s:s}", "what", "undone"));
+        return false;
+    }
+    return true;
+}
+
 /* The new file also keeps others from editing at the same time: only one can make it. */
-int registry_save(const char *path, cfg_t *registry)
+int registry_save(struct registry_file *registry, json_t *deed)
 {
     char fresh[512];
-    if (snprintf(fresh, sizeof fresh, "%s.new", path) >= (int)sizeof fresh) {
-        complain("%s: the name is too long", path);
+    AUTO(json_t) *own = deed;
+    if (snprintf(fresh, sizeof fresh, "%s.new", registry->path) >= (int)sizeof fresh) {
+        complain("%s: the name is too long", registry->path);
         return EX_CANTCREAT;
     }
     FILE *file = fopen(fresh, "wx");
@@ -167,10 +241,8 @@ int registry_save(const char *path, cfg_t *registry)
                  errno == EEXIST ? " (is somebody else editing the registry?)" : "");
         return EX_CANTCREAT;
     }
-    bool done = copy_access(file, path) && write_registry(file, registry) && keep_old(path) &&
-                rename(fresh, path) == 0;
+    bool done = is_as_read(registry) && replace(registry, fresh, file, own);
     if (!done) {
-        complain("cannot replace %s: %s", path, strerror(errno));
         unlink(fresh);
     }
     fclose(file);

@@ -2,9 +2,8 @@
 /* A professional's work on one day is logged, at the provisional rate of that day, within the cap. */
 #include <stdio.h>
 
-#include "billing.h"
 #include "handlers.h"
-#include "runtime/emit.h"
+#include "work.h"
 
 enum { DAY_MINUTES = 24 * 60 };
 
@@ -97,37 +96,6 @@ static struct work_log_row make_row(batch_t *batch, const struct call *call,
     };
 }
 
-static void tell(batch_t *batch, const struct work_log_row *row, struct id request)
-{
-    emit_billing_work_recorded(batch, row->engagement, request,
-                               &(struct billing_work_recorded){
-                                   .id = row->id,
-                                   .engagement = row->engagement,
-                                   .need = row->need,
-                                   .professional = row->professional,
-                                   .day = row->day,
-                                   .minutes = row->minutes,
-                                   .amount_cents = row->amount_cents,
-                               });
-}
-
-static void keep(batch_t *batch, struct engagement_row *engagement, const struct work_log_row *row)
-{
-    batch_insert(batch, &table_work_log, row);
-    batch_change(batch, &table_engagement, engagement);
-    engagement->state =
-        state_find(&state_engagement, (int)engagement->state, TRIGGER_WORK_LOGGED)->to;
-    engagement->logged_minutes += row->minutes;
-    engagement->logged_cents += row->amount_cents;
-    tell(batch, row, engagement->request);
-    batch_reply(batch, &(struct work_logged){
-                           .id = row->id,
-                           .amount_cents = row->amount_cents,
-                           .engagement_minutes = engagement->logged_minutes,
-                           .engagement_cents = engagement->logged_cents,
-                       });
-}
-
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct billing *self = context;
@@ -153,7 +121,13 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (engagement->logged_cents + row.amount_cents > engagement->cap_cents) {
         return refuse_over_cap(batch, engagement);
     }
-    keep(batch, engagement, &row);
+    work_keep(self, batch, engagement, &row);
+    batch_reply(batch, &(struct work_logged){
+                           .id = row.id,
+                           .amount_cents = row.amount_cents,
+                           .engagement_minutes = engagement->logged_minutes,
+                           .engagement_cents = engagement->logged_cents,
+                       });
     return OK;
 }
 

@@ -10,6 +10,7 @@ extern const struct handler handler_rate_put;
 extern const struct handler handler_tax_put;
 extern const struct handler handler_work_log;
 extern const struct handler handler_invoice_issue;
+extern const struct handler handler_engagement_close;
 
 /* Queries. */
 extern const struct handler handler_quote_list;
@@ -18,6 +19,7 @@ extern const struct handler handler_document_get;
 
 /* Events of intake and matcher. */
 extern const struct handler handler_intake_organisation_changed;
+extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_matcher_plan_proposed;
 extern const struct handler handler_matcher_plan_accepted;
 extern const struct handler handler_matcher_plan_refused;

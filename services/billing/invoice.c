@@ -43,14 +43,3 @@ bool invoice_add(struct invoice *invoice, const struct work_log_row *log)
     invoice->net_cents += log->amount_cents;
     return true;
 }
-
-struct digest invoice_hash(const struct document_view *document, struct view prev_hash,
-                           arena_t *arena)
-{
-    struct view body = record_pack(&record_document_view, document, arena);
-    struct digest before = {{0}};
-    if (prev_hash.size == sizeof before.bytes) {
-        memcpy(before.bytes, prev_hash.bytes, sizeof before.bytes);
-    }
-    return chain_next(before, digest_of(body));
-}

@@ -18,8 +18,4 @@ struct invoice {
    waits for the next invoice. */
 bool invoice_add(struct invoice *invoice, const struct work_log_row *log);
 
-/* SHA-256 over the document as the contract writes it, after the hash before it in its series. */
-struct digest invoice_hash(const struct document_view *document, struct view prev_hash,
-                           arena_t *arena);
-
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The tables of the states of quotes and engagements. What is not in them cannot happen. */
+/* The tables of the states of quotes, engagements and work. What is not in them cannot happen. */
 #include "state.h"
+
+/* Those who answer for the work of others. */
+enum { BY_STAFF = BY_SYSTEM | BY_ADVISER | BY_OPERATOR };
 
 static const struct transition quotes[] = {
     {STATE_NONE, QUOTE_ISSUED, TRIGGER_ISSUE, BY_EVENT | BY_TIME, "a version of a plan has a price",
@@ -31,7 +34,25 @@ static const struct transition engagements[] = {
     {ENGAGEMENT_ACTIVE, ENGAGEMENT_ACTIVE, TRIGGER_WORK_LOGGED, BY_ANYBODY, "work goes on", false},
     {ENGAGEMENT_ACTIVE, ENGAGEMENT_ACTIVE, TRIGGER_INVOICED, BY_ANYBODY, "logged work is billed",
      false},
+    {ENGAGEMENT_CLOSED, ENGAGEMENT_CLOSED, TRIGGER_INVOICED, BY_ANYBODY,
+     "what was logged before the end stays to be billed", false},
+    {ENGAGEMENT_CLOSED, ENGAGEMENT_CLOSED, TRIGGER_PLAN_STAFFED, BY_EVENT, "closed before", true},
+    {ENGAGEMENT_OPEN, ENGAGEMENT_CLOSED, TRIGGER_CLOSE, BY_EVENT | BY_STAFF, "nothing was done",
+     false},
+    {ENGAGEMENT_ACTIVE, ENGAGEMENT_CLOSED, TRIGGER_CLOSE, BY_EVENT | BY_STAFF,
+     "every need is closed, or the request is withdrawn", false},
+};
+
+static const struct transition works[] = {
+    {STATE_NONE, WORK_DRAFT, TRIGGER_WORK_LOGGED, BY_ANYBODY, "work on one day", false},
+    {WORK_DRAFT, WORK_SUBMITTED, TRIGGER_SUBMIT, BY_STAFF | BY_PROFESSIONAL, "done for the week",
+     false},
+    {WORK_SUBMITTED, WORK_DRAFT, TRIGGER_RETURN, BY_STAFF, "something is to be corrected", false},
+    {WORK_SUBMITTED, WORK_APPROVED, TRIGGER_APPROVE, BY_STAFF | BY_SERVICE,
+     "it is right, and will be billed", false},
+    {WORK_APPROVED, WORK_LOCKED, TRIGGER_LOCK, BY_SERVICE, "its period is closed", false},
 };
 
 const struct machine state_quote = MACHINE(quotes);
 const struct machine state_engagement = MACHINE(engagements);
+const struct machine state_work = MACHINE(works);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The lives of a quote and of an engagement: every change of state there is, in tables behind one gate. */
+/* The lives of a quote, an engagement and a work log: every change of state there is, in tables behind one gate. */
 #ifndef ENTRAIDE_BILLING_STATE_H
 #define ENTRAIDE_BILLING_STATE_H
 
@@ -13,10 +13,16 @@ enum trigger {
     TRIGGER_PLAN_STAFFED,
     TRIGGER_WORK_LOGGED,
     TRIGGER_INVOICED,
+    TRIGGER_CLOSE,
+    TRIGGER_SUBMIT,
+    TRIGGER_RETURN,
+    TRIGGER_APPROVE,
+    TRIGGER_LOCK,
     TRIGGER_COUNT
 };
 
 extern const struct machine state_quote;
 extern const struct machine state_engagement;
+extern const struct machine state_work;
 
 #endif

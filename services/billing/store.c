@@ -2,14 +2,16 @@
 /* Rows of billing, and how they become what the contract tells. */
 #include "store.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "proto/id.h"
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_rate,   &table_tax,      &table_quote, &table_engagement,
-    &table_work_log,     &table_series, &table_document, NULL,
+    &table_organisation,       &table_rate,         &table_tax,    &table_quote,
+    &table_engagement,         &table_work_log,     &table_series, &table_document,
+    &table_ledger_transaction, &table_ledger_entry, NULL,
 };
 
 struct id store_source_key(const struct client *client, struct view source_ref)
@@ -57,18 +59,10 @@ struct quote_view store_quote_view(const struct quote_row *row)
 
 struct document_view store_document_view(const struct document_row *row)
 {
-    return (struct document_view){
-        .id = row->id,
-        .kind = (int)row->kind,
-        .number = row->number,
-        .engagement = row->engagement,
-        .payer = row->payer,
-        .currency = row->currency,
-        .issued_on = row->issued_on,
-        .due_on = row->due_on,
-        .lines = list_of_bytes(row->lines),
-        .net_cents = row->net_cents,
-        .taxes = list_of_bytes(row->taxes),
-        .total_cents = row->total_cents,
-    };
+    struct document_view view;
+    struct refusal refusal;
+    int result = record_decode(&record_document_view, row->body, "body", &view, &refusal);
+    assert(result == 0); /* what issue_document packed */
+    (void)result;
+    return view;
 }

@@ -63,8 +63,11 @@ static int check(struct intake *self, batch_t *batch, const struct membership_ro
     return OK;
 }
 
+/* The others keep the same tie when they hear of it. */
 static void tell(batch_t *batch, const struct membership_row *row)
 {
+    batch_tie(batch, &(struct tie){row->id, row->child, row->parent, row->valid_from, row->valid_to,
+                                   row->status != MEMBERSHIP_ACTIVE});
     emit_intake_membership_changed(batch, row->id, (struct id){{0}},
                                    &(struct intake_membership_changed){
                                        .id = row->id,

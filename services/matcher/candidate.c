@@ -38,6 +38,29 @@ bool candidate_is_kept(const struct team_question *question, size_t need)
     return question->kept && question->kept[need] != TEAM_NOBODY;
 }
 
+/* What somebody asks for a need, or NULL. */
+static const struct team_bid *find_bid(const struct team_need *need, uint32_t professional)
+{
+    size_t low = 0;
+    size_t high = need->bid_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (need->bids[middle].professional < professional) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < need->bid_count && need->bids[low].professional == professional ? &need->bids[low]
+                                                                                 : NULL;
+}
+
+uint32_t candidate_minutes(const struct team_question *question, uint32_t professional, size_t need)
+{
+    const struct team_bid *bid = find_bid(&question->needs[need], professional);
+    return bid ? bid->minutes : question->needs[need].minutes;
+}
+
 /* The level in a field, -1 without it. */
 static int find_level(const struct team_professional *professional, uint16_t field)
 {
@@ -99,24 +122,49 @@ static bool fail(struct candidate_failure *ret_failure, enum candidate_constrain
     return false;
 }
 
-static bool check_licence(const struct team_professional *professional,
-                          const struct team_need *need, struct candidate_failure *ret_failure)
+/* The last day up to which a kind of licence holds without a gap from a day on; the day before it when it
+   does not hold then. Renewals may overlap and stand in any order. */
+static int32_t held_until(const struct team_professional *professional, uint16_t kind, int32_t day)
 {
-    bool held = need->licence == TEAM_LICENCE_NONE;
-    int32_t last_day = INT32_MIN;
-    for (size_t i = 0; i < professional->licence_count; i++) {
-        if (professional->licences[i].kind == need->licence) {
-            held = true;
-            if (professional->licences[i].last_day > last_day) {
-                last_day = professional->licences[i].last_day;
+    int32_t until = day - 1;
+    for (size_t turn = 0; turn < professional->licence_count; turn++) {
+        for (size_t i = 0; i < professional->licence_count; i++) {
+            const struct team_licence *licence = &professional->licences[i];
+            if (licence->kind == kind && licence->first_day <= until + 1 &&
+                licence->last_day > until) {
+                until = licence->last_day;
+            }
+            if (until == INT32_MAX) {
+                return until;
             }
         }
     }
-    if (!held) {
+    return until;
+}
+
+static bool holds_kind(const struct team_professional *professional, uint16_t kind)
+{
+    for (size_t i = 0; i < professional->licence_count; i++) {
+        if (professional->licences[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_licence(const struct team_professional *professional,
+                          const struct team_question *question, const struct team_need *need,
+                          struct candidate_failure *ret_failure)
+{
+    if (!holds_kind(professional, need->licence)) {
         return fail(ret_failure, CANDIDATE_LICENCE, need->licence, 0);
     }
-    if (need->licence != TEAM_LICENCE_NONE && last_day < need->last_day) {
-        return fail(ret_failure, CANDIDATE_EXPIRY, need->last_day, last_day);
+    int32_t start = need->first_day < question->day ? question->day : need->first_day;
+    start = start < need->last_day ? start : need->last_day;
+    int32_t until = held_until(professional, need->licence, start);
+    if (until < need->last_day) {
+        return fail(ret_failure, CANDIDATE_EXPIRY, until < start ? start : need->last_day,
+                    until < start ? 0 : until);
     }
     return true;
 }
@@ -153,7 +201,8 @@ bool candidate_check_need(const struct team_directory *directory,
     if (level < level_asked(wanted)) {
         return fail(ret_failure, CANDIDATE_LEVEL, level_asked(wanted), level);
     }
-    if (wanted->licence != TEAM_LICENCE_NONE && !check_licence(person, wanted, ret_failure)) {
+    if (wanted->licence != TEAM_LICENCE_NONE &&
+        !check_licence(person, question, wanted, ret_failure)) {
         return false;
     }
     if ((wanted->languages & ~person->languages) && !(wanted->relaxed & TEAM_RELAX_LANGUAGE)) {
@@ -170,7 +219,8 @@ bool candidate_check_need(const struct team_directory *directory,
     int last;
     candidate_weeks(directory, question, need, &first, &last);
     int64_t free = sum_free(person, first, last);
-    return free >= wanted->minutes || fail(ret_failure, CANDIDATE_MINUTES, wanted->minutes, free);
+    int64_t minutes = candidate_minutes(question, professional, need);
+    return free >= minutes || fail(ret_failure, CANDIDATE_MINUTES, minutes, free);
 }
 
 static bool is_kept_by(const struct team_question *question, uint32_t professional, size_t need)
@@ -210,7 +260,9 @@ bool candidate_check(const struct team_directory *directory, const struct team_q
     }
     uint32_t excluded =
         candidate_mark(question->exclusions, question->exclusion_count, professional, 0);
-    if (excluded >> need & 1) {
+    bool other = question->only && question->only[need] != TEAM_NOBODY &&
+                 question->only[need] != professional;
+    if ((excluded >> need & 1) || other) {
         return fail(ret_failure, CANDIDATE_EXCLUDED, 0, 1);
     }
     if (candidate_is_kept(question, need)) {
@@ -260,7 +312,7 @@ static bool check_minutes(const struct team_directory *directory,
             for (size_t i = 0; i < count; i++) {
                 bool inside = slots[i].first_week >= slots[a].first_week &&
                               slots[i].last_week <= slots[b].last_week;
-                demand += inside ? question->needs[slots[i].need].minutes : 0;
+                demand += inside ? candidate_minutes(question, professional, slots[i].need) : 0;
             }
             int64_t free = sum_free(person, slots[a].first_week, slots[b].last_week);
             if (demand > free) {
@@ -350,7 +402,9 @@ struct candidate_need_terms candidate_need_terms(const struct team_directory *di
     const struct team_need *wanted = &question->needs[need];
     const struct team_weights *weights = &question->weights;
     struct candidate_need_terms terms = {0};
-    terms.work_cents = (wanted->minutes * rate_of(wanted, person, professional) + 30) / 60;
+    const struct team_bid *bid = find_bid(wanted, professional);
+    terms.work_cents =
+        bid ? bid->cents : (wanted->minutes * rate_of(wanted, person, professional) + 30) / 60;
     int excess = find_level(person, wanted->field) - wanted->level_min;
     terms.level_cents = excess > 0 ? excess * weights->level_cents : 0;
     int missing = __builtin_popcountll(wanted->languages_wished & ~person->languages);
@@ -384,7 +438,8 @@ struct candidate_person_terms candidate_person_terms(const struct team_directory
 {
     const struct team_weights *weights = &question->weights;
     const struct team_professional *person = &directory->professionals[professional];
-    struct candidate_person_terms terms = {.person_cents = weights->person_cents};
+    struct candidate_person_terms terms = {.person_cents =
+                                               weights->person_cents + person->joining_cents};
     terms.travel_cents = travel_km * weights->travel_km_cents;
     terms.load_cents = candidate_load_cents(person, weights->load_cents, minutes);
     int64_t months =
@@ -424,7 +479,8 @@ int64_t candidate_set_cents(const struct team_directory *directory,
                 candidate_need_terms(directory, question, professional, i);
             cents += candidate_need_cents(&terms);
             travel_km = terms.travel_km > travel_km ? terms.travel_km : travel_km;
-            minutes += candidate_is_kept(question, i) ? 0 : question->needs[i].minutes;
+            minutes +=
+                candidate_is_kept(question, i) ? 0 : candidate_minutes(question, professional, i);
         }
     }
     struct candidate_person_terms terms =

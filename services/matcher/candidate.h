@@ -12,7 +12,7 @@
  * Professionals are named by their position in the directory; needs by their position in the
  * question; a set of needs is a mask, bit i being need i. Days count from any fixed origin.
  * The limits keep every sum below 2^60 cents:
- * 15 needs * (100,000 minutes * 1e8 cents an hour / 60 + ...) < 1e13, load at most 1e15.
+ * 15 needs * (100,000 minutes * 1e8 cents an hour / 60 + joining + ...) < 1e13, load at most 1e15.
  */
 enum {
     TEAM_NEED_MAX = 15,
@@ -21,7 +21,7 @@ enum {
     TEAM_WEEK_MAX = 256,
     TEAM_MINUTES_MAX = 100000,      /* of one need */
     TEAM_WEIGHT_MAX = 1000000,      /* cents */
-    TEAM_RATE_MAX = 100000000,      /* cents an hour */
+    TEAM_RATE_MAX = 100000000,      /* cents an hour; of a bid too, and of joining */
     TEAM_LICENCE_NONE = UINT16_MAX, /* the need asks for no licence */
     TEAM_UNREACHABLE = UINT16_MAX   /* distance between regions nobody travels */
 };
@@ -35,9 +35,10 @@ struct team_skill {
     uint8_t level;
 };
 
-/* One licence to practise; the last day on which it holds. */
+/* One licence to practise, and the days from which and to which it holds. */
 struct team_licence {
     uint16_t kind;
+    int32_t first_day;
     int32_t last_day;
 };
 
@@ -49,6 +50,7 @@ struct team_professional {
     const uint32_t *free_minutes;        /* one per week of the directory */
     uint64_t languages;                  /* bit per language spoken */
     int64_t rate_cents_per_hour;         /* 0..TEAM_RATE_MAX */
+    int64_t joining_cents;               /* 0..TEAM_RATE_MAX, once, beside person_cents */
     uint32_t load_minutes;               /* committed and held, <= 1,000,000 */
     uint32_t capacity_minutes;           /* over the same weeks, <= 1,000,000; 0 counts as 1 */
     uint16_t skill_count;
@@ -99,6 +101,13 @@ struct team_rates {
     size_t own_count;
 };
 
+/* What somebody asks for one need, in place of its minutes at their rate. */
+struct team_bid {
+    uint32_t professional;
+    uint32_t minutes; /* 1..TEAM_MINUTES_MAX */
+    int64_t cents;    /* 0..TEAM_RATE_MAX */
+};
+
 /* One need of the request. */
 struct team_need {
     uint8_t id[16];            /* distinct within the question */
@@ -108,7 +117,7 @@ struct team_need {
     int32_t first_day;         /* the window of the work, both days included */
     int32_t last_day;
     uint16_t field;
-    uint16_t licence; /* kind, or TEAM_LICENCE_NONE; must hold to last_day */
+    uint16_t licence; /* kind, or TEAM_LICENCE_NONE; must hold over the whole window */
     uint16_t region;
     uint16_t same_person;     /* needs that the same professional must take */
     uint16_t not_same_person; /* needs that somebody else must take */
@@ -116,6 +125,8 @@ struct team_need {
     uint8_t relaxed; /* enum team_relaxation, or-ed */
     enum team_modality modality;
     const struct team_rates *rates; /* NULL: everybody at their own rate_cents_per_hour */
+    const struct team_bid *bids;    /* rising by professional; those named are paid by them */
+    size_t bid_count;
 };
 
 /* What each consideration is worth, in cents; each 0..TEAM_WEIGHT_MAX. */
@@ -139,6 +150,7 @@ struct team_question {
     const struct team_mark *history;    /* rising; value: months since they last served */
     const uint32_t *kept;               /* per need who already accepted, TEAM_NOBODY; or NULL */
     const uint32_t *forced;             /* who must be on the team, each once */
+    const uint32_t *only;               /* per need who alone may take it, TEAM_NOBODY; or NULL */
     size_t conflict_count;
     size_t exclusion_count;
     size_t history_count;
@@ -160,7 +172,7 @@ enum candidate_constraint {
     CANDIDATE_FIELD,     /* required: field */
     CANDIDATE_LEVEL,     /* required and actual level */
     CANDIDATE_LICENCE,   /* required: kind; does not hold it */
-    CANDIDATE_EXPIRY,    /* required: last day of the window; actual: last day of the licence */
+    CANDIDATE_EXPIRY,    /* required: a day of the window; actual: last day held before it, or 0 */
     CANDIDATE_LANGUAGE,  /* required and actual languages, as masks */
     CANDIDATE_REMOTE,    /* works on site only */
     CANDIDATE_REGION,    /* required: distance in km; actual: travel limit in km */
@@ -235,6 +247,10 @@ int64_t candidate_load_cents(const struct team_professional *professional, int64
 /* Weeks [first, last] of a need's window; first > last when no week of the directory is in it. */
 void candidate_weeks(const struct team_directory *directory, const struct team_question *question,
                      size_t need, int *ret_first, int *ret_last);
+
+/* The minutes that a need takes somebody. */
+uint32_t candidate_minutes(const struct team_question *question, uint32_t professional,
+                           size_t need);
 
 /* Whether the need was already accepted by somebody, so that its minutes are held already. */
 bool candidate_is_kept(const struct team_question *question, size_t need);

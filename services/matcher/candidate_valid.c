@@ -43,6 +43,19 @@ static bool rates_valid(const struct team_rates *rates, const struct team_direct
            (is_rate(rates->cents_per_hour) && marks_valid(rates->own, rates->own_count, directory));
 }
 
+static bool bids_valid(const struct team_need *need, const struct team_directory *directory)
+{
+    for (size_t i = 0; i < need->bid_count; i++) {
+        const struct team_bid *bid = &need->bids[i];
+        if (bid->professional >= directory->count || bid->minutes < 1 ||
+            bid->minutes > TEAM_MINUTES_MAX || !is_rate(bid->cents) ||
+            (i > 0 && need->bids[i - 1].professional >= bid->professional)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool need_valid(const struct team_question *question, size_t position)
 {
     const struct team_need *need = &question->needs[position];
@@ -53,13 +66,24 @@ static bool need_valid(const struct team_question *question, size_t position)
            !(need->same_person & ~others) && !(need->not_same_person & ~others);
 }
 
+/* Somebody or nobody per need. */
+static bool places_valid(const uint32_t *people, size_t need_count,
+                         const struct team_directory *directory)
+{
+    for (size_t i = 0; people && i < need_count; i++) {
+        if (people[i] != TEAM_NOBODY && people[i] >= directory->count) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool people_valid(const struct team_directory *directory,
                          const struct team_question *question)
 {
-    for (size_t i = 0; question->kept && i < question->need_count; i++) {
-        if (question->kept[i] != TEAM_NOBODY && question->kept[i] >= directory->count) {
-            return false;
-        }
+    if (!places_valid(question->kept, question->need_count, directory) ||
+        !places_valid(question->only, question->need_count, directory)) {
+        return false;
     }
     for (size_t i = 0; i < question->forced_count; i++) {
         if (question->forced[i] >= directory->count) {
@@ -85,7 +109,8 @@ bool candidate_question_valid(const struct team_directory *directory,
         return false;
     }
     for (size_t i = 0; i < question->need_count; i++) {
-        if (!need_valid(question, i) || !rates_valid(question->needs[i].rates, directory)) {
+        if (!need_valid(question, i) || !rates_valid(question->needs[i].rates, directory) ||
+            !bids_valid(&question->needs[i], directory)) {
             return false;
         }
     }
@@ -100,6 +125,6 @@ bool candidate_professional_valid(const struct team_professional *professional)
             return false;
         }
     }
-    return is_rate(professional->rate_cents_per_hour) && professional->load_minutes <= 1000000 &&
-           professional->capacity_minutes <= 1000000;
+    return is_rate(professional->rate_cents_per_hour) && is_rate(professional->joining_cents) &&
+           professional->load_minutes <= 1000000 && professional->capacity_minutes <= 1000000;
 }

@@ -24,6 +24,7 @@ extern const struct handler handler_match_explain;
 
 /* Events of intake and billing. */
 extern const struct handler handler_intake_request_received;
+extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_intake_request_confirmed;
 extern const struct handler handler_intake_request_withdrawing;
 extern const struct handler handler_billing_rate_changed;

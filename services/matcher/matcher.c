@@ -23,6 +23,7 @@ static const struct handler *const handlers[] = {
     &handler_offer_list,
     &handler_match_explain,
     &handler_intake_request_received,
+    &handler_intake_membership_changed,
     &handler_intake_request_confirmed,
     &handler_intake_request_withdrawing,
     &handler_billing_rate_changed,

@@ -191,6 +191,7 @@ static void take_words(people_t *people, struct person *person, struct team_prof
     for (struct licence licence; licence_next(&list, &licence);) {
         person->licences[row->licence_count++] = (struct team_licence){
             number_of(people, people->licences, licence.kind),
+            licence.valid_from ? licence.valid_from : INT32_MIN,
             licence.valid_to ? licence.valid_to : INT32_MAX,
         };
     }

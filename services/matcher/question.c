@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "window.h"
+
 enum { DAYS_PER_WEEK = 7, DAYS_PER_MONTH = 30 };
 
 static enum team_modality modality_of(int modality)
@@ -20,7 +22,7 @@ static enum team_modality modality_of(int modality)
     return TEAM_MODALITY_EITHER;
 }
 
-/* The last day of the work. */
+/* The last day of work on the request. */
 static int32_t last_day_of(const struct matcher *self, const struct plan_row *plan, int32_t today)
 {
     if (plan->deadline == 0) {
@@ -29,38 +31,98 @@ static int32_t last_day_of(const struct matcher *self, const struct plan_row *pl
     return plan->deadline > today ? plan->deadline : today;
 }
 
+/* The places of needs named by their ids; those of other requests say nothing. */
+static uint16_t mask_of(const struct question *question, struct list ids)
+{
+    uint32_t mask = 0;
+    for (struct id id; list_next_id(&ids, &id);) {
+        size_t place = question_find(question, id);
+        mask |= place == SIZE_MAX ? 0 : 1U << place;
+    }
+    return (uint16_t)mask;
+}
+
+/* The days of each need: its own, within those of the request, in the order of what comes first. A need
+   that is left no day waits beyond the last week that counts, where nobody has time. */
+static void make_windows(struct question *question, const struct matcher *self,
+                         const struct plan_row *plan, int32_t today)
+{
+    struct window windows[TEAM_NEED_MAX];
+    int32_t last_day = last_day_of(self, plan, today);
+    size_t count = question->asked.need_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct need *wanted = &question->wanted[i];
+        int32_t latest = wanted->latest > today ? wanted->latest : today;
+        windows[i] = (struct window){
+            .first_day = wanted->earliest > today ? wanted->earliest : today,
+            .last_day = wanted->latest != 0 && latest < last_day ? latest : last_day,
+            .minutes = question->needs[i].minutes,
+            .after = mask_of(question, wanted->depends_on),
+        };
+    }
+    window_order(windows, count, self->settings->day_minutes);
+    int32_t never = today + TEAM_WEEK_MAX * DAYS_PER_WEEK;
+    for (size_t i = 0; i < count; i++) {
+        bool some = windows[i].first_day <= windows[i].last_day;
+        question->needs[i].first_day = some ? windows[i].first_day : never;
+        question->needs[i].last_day = some ? windows[i].last_day : never;
+    }
+}
+
+/* The languages that must be spoken, and that of the contact, which is worth something if it is another. */
+static void ask_languages(struct team_need *need, const people_t *people, const struct need *wanted,
+                          struct view of_contact)
+{
+    uint64_t contact = people_language(people, of_contact);
+    struct list list = wanted->languages;
+    for (struct view language; list_next_text(&list, &language);) {
+        need->languages |= people_language(people, language);
+    }
+    need->languages = need->languages ? need->languages : contact;
+    need->languages_wished = contact & ~need->languages;
+}
+
+static void make_need(struct question *question, struct matcher *self, const struct plan_row *plan,
+                      const struct rates_day *day, size_t place)
+{
+    const struct need *wanted = &question->wanted[place];
+    struct team_need *need = &question->needs[place];
+    *need = (struct team_need){
+        .minutes =
+            (uint32_t)(wanted->minutes < TEAM_MINUTES_MAX ? wanted->minutes : TEAM_MINUTES_MAX),
+        .field = people_field(self->people, wanted->field),
+        .licence = people_licence(self->people, wanted->licence),
+        .region =
+            people_region(self->people, wanted->region.size > 0 ? wanted->region : plan->region),
+        .same_person = mask_of(question, wanted->same_person_as) & (uint16_t) ~(1U << place),
+        .not_same_person =
+            mask_of(question, wanted->not_same_person_as) & (uint16_t) ~(1U << place),
+        .level_min = (uint8_t)wanted->min_level,
+        .modality = modality_of(wanted->modality),
+        .rates = rates_of(self->rates, wanted->service, day),
+    };
+    ask_languages(need, self->people, wanted, plan->language);
+    memcpy(need->id, wanted->id.bytes, sizeof need->id);
+    question->kept[place] = TEAM_NOBODY;
+}
+
 static void make_needs(struct question *question, struct matcher *self, const struct plan_row *plan,
                        int32_t today)
 {
     const struct rates_day day = {self->people, today, self->settings->default_hourly_cents};
-    int32_t last_day = last_day_of(self, plan, today);
-    uint64_t languages = people_language(self->people, plan->language);
-    uint16_t region = people_region(self->people, plan->region);
     struct list list = list_of_bytes(plan->needs);
     size_t count = 0;
     assert(list.count <= TEAM_NEED_MAX);
     while (need_next(&list, &question->wanted[count])) {
-        const struct need *wanted = &question->wanted[count];
-        struct team_need *need = &question->needs[count];
-        *need = (struct team_need){
-            .languages = languages,
-            .minutes =
-                (uint32_t)(wanted->minutes < TEAM_MINUTES_MAX ? wanted->minutes : TEAM_MINUTES_MAX),
-            .first_day = today,
-            .last_day = last_day,
-            .field = people_field(self->people, wanted->field),
-            .licence = people_licence(self->people, wanted->licence),
-            .region = region,
-            .level_min = (uint8_t)wanted->min_level,
-            .modality = modality_of(wanted->modality),
-            .rates = rates_of(self->rates, wanted->service, &day),
-        };
-        memcpy(need->id, wanted->id.bytes, sizeof need->id);
-        question->kept[count++] = TEAM_NOBODY;
+        count++;
     }
     question->asked.needs = question->needs;
     question->asked.need_count = count;
     question->asked.kept = question->kept;
+    for (size_t i = 0; i < count; i++) {
+        make_need(question, self, plan, &day, i);
+    }
+    make_windows(question, self, plan, today);
 }
 
 /* Puts a mark in its place; the first mark of a professional stays, with the bits of later ones. */
@@ -158,6 +220,7 @@ static struct team_weights weights_of(const struct matcher_settings *settings)
         .load_cents = settings->load_cents,
         .continuity_cents = settings->continuity_cents,
         .continuity_months = settings->continuity_months,
+        .language_cents = settings->language_cents,
     };
 }
 

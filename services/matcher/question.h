@@ -14,8 +14,9 @@ struct question {
     uint32_t kept[TEAM_NEED_MAX];
 };
 
-/* Makes the question of a plan: its needs from today to its deadline (the planning horizon without one; a
-   deadline that is over asks for work at once), who has a conflict with the requester, an organisation on
+/* Makes the question of a plan: its needs, each from its earliest day to its latest within today and the
+   deadline (the planning horizon without one; a day that is over asks for work at once), after the needs it
+   depends on; who has a conflict with the requester, an organisation on
    its path or an adverse one, who was excluded and who served before. Borrows from the plan, the
    directories and the arena; valid until one of them changes. */
 void question_make(struct question *question, struct matcher *self, const struct plan_row *plan,

@@ -230,9 +230,13 @@ static void add_member(const team_workspace_t *workspace, uint32_t professional,
     member->professional = professional;
     member->needs = team_needs_of(workspace, block);
     int64_t travel_km = 0;
+    int64_t minutes = 0;
     for (uint32_t rest = member->needs; rest; rest &= rest - 1) {
         unsigned need = team_low(rest);
         answer->professional[need] = professional;
+        minutes += candidate_is_kept(workspace->question, need)
+                       ? 0
+                       : candidate_minutes(workspace->question, professional, need);
         answer->terms[need] =
             candidate_need_terms(workspace->directory, workspace->question, professional, need);
         answer->cost_cents += candidate_need_cents(&answer->terms[need]);
@@ -241,7 +245,7 @@ static void add_member(const team_workspace_t *workspace, uint32_t professional,
         }
     }
     member->terms = candidate_person_terms(workspace->directory, workspace->question, professional,
-                                           travel_km, workspace->load_minutes[block]);
+                                           travel_km, minutes);
     answer->cost_cents += candidate_person_cents(&member->terms);
 }
 

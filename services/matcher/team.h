@@ -56,6 +56,24 @@ struct team_answer {
 void team_solve(team_workspace_t *workspace, const struct team_directory *directory,
                 const struct team_question *question, struct team_answer *ret_answer);
 
+enum { TEAM_BEST_MAX = 10 };
+
+/* The best teams, the best first; each gives some need to somebody else than every other does. */
+struct team_best {
+    size_t count;
+    bool complete; /* false: the steps ran out before as many as asked for were proven */
+    struct team_answer teams[TEAM_BEST_MAX];
+};
+
+/*
+ * Finds up to `count` best teams; fewer when there are no more. Exact: no team that is left out
+ * comes before one that is told, by cost and then by ids as in team_solve. The question's step_max
+ * is for all of it, going through the directory included.
+ */
+size_t team_find_best(team_workspace_t *workspace, const struct team_directory *directory,
+                      const struct team_question *question, size_t count,
+                      struct team_best *ret_best);
+
 /* What stands between somebody and the team. */
 struct team_why_not {
     bool chosen;                      /* nothing: they are on it */

@@ -21,6 +21,7 @@ enum {
 struct team_interval {
     int first_week;
     int last_week;
+    uint32_t needs;                 /* those whose window lies within, to find room for */
     int64_t minutes[TEAM_NEED_MAX]; /* per item */
 };
 
@@ -47,6 +48,7 @@ struct team_workspace {
     size_t interval_count;
     struct team_interval intervals[TEAM_INTERVAL_MAX];
     bool contradictory; /* needs bound together and apart at once */
+    bool has_bids;      /* somebody's minutes are not those of the need */
     uint32_t candidate_count[TEAM_NEED_MAX];
 
     int64_t *hold_minutes; /* per block: minutes to find room for */

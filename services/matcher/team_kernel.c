@@ -101,18 +101,49 @@ static void measure_room(const team_workspace_t *workspace, struct bidder *bidde
     }
 }
 
+/* Minutes that some needs take this person, those already accepted left out. */
+static int64_t own_minutes(const team_workspace_t *workspace, const struct bidder *bidder,
+                           uint32_t needs)
+{
+    int64_t minutes = 0;
+    for (; needs; needs &= needs - 1) {
+        unsigned need = team_low(needs);
+        minutes += candidate_is_kept(workspace->question, need)
+                       ? 0
+                       : candidate_minutes(workspace->question, bidder->professional, need);
+    }
+    return minutes;
+}
+
+static int64_t load_minutes(const team_workspace_t *workspace, const struct bidder *bidder,
+                            uint32_t block)
+{
+    return workspace->has_bids ? own_minutes(workspace, bidder, team_needs_of(workspace, block))
+                               : workspace->load_minutes[block];
+}
+
+static int64_t demand_of(const team_workspace_t *workspace, const struct bidder *bidder,
+                         const struct team_interval *interval, uint32_t block)
+{
+    if (workspace->has_bids) {
+        return own_minutes(workspace, bidder, team_needs_of(workspace, block) & interval->needs);
+    }
+    int64_t demand = 0;
+    for (uint32_t rest = block; rest; rest &= rest - 1) {
+        demand += interval->minutes[team_low(rest)];
+    }
+    return demand;
+}
+
 /* Whether the minutes of a block fit together into the free weeks. */
 static bool has_room(const team_workspace_t *workspace, const struct bidder *bidder, uint32_t block)
 {
-    if (workspace->hold_minutes[block] <= bidder->tightest_minutes) {
+    if (!workspace->has_bids && workspace->hold_minutes[block] <= bidder->tightest_minutes) {
         return true;
     }
     for (size_t i = 0; i < workspace->interval_count; i++) {
-        int64_t demand = 0;
-        for (uint32_t rest = block; rest; rest &= rest - 1) {
-            demand += workspace->intervals[i].minutes[team_low(rest)];
-        }
-        if (demand > bidder->room_minutes[i]) {
+        if (demand_of(workspace, bidder, &workspace->intervals[i], block) >
+            bidder->room_minutes[i]) {
             return false;
         }
     }
@@ -146,7 +177,7 @@ static void bid(team_workspace_t *workspace, const struct bidder *bidder)
         }
         if (weights->load_cents > 0) {
             cents += candidate_load_cents(bidder->person, weights->load_cents,
-                                          workspace->load_minutes[block]);
+                                          load_minutes(workspace, bidder, block));
         }
         if (bidder->table) {
             bidder->table[block] = cents;

@@ -125,6 +125,7 @@ static void add_interval(team_workspace_t *workspace, int first_week, int last_w
             unsigned need = team_low(rest);
             candidate_weeks(workspace->directory, workspace->question, need, &first, &last);
             if (needs_room(workspace->question, need) && first >= first_week && last <= last_week) {
+                interval->needs |= 1U << need;
                 interval->minutes[item] += workspace->question->needs[need].minutes;
             }
         }
@@ -172,8 +173,19 @@ static void load_minutes(team_workspace_t *workspace)
     }
 }
 
+static bool has_bids(const struct team_question *question)
+{
+    for (size_t i = 0; i < question->need_count; i++) {
+        if (question->needs[i].bid_count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void team_problem_load(team_workspace_t *workspace)
 {
+    workspace->has_bids = has_bids(workspace->question);
     load_items(workspace);
     load_foes(workspace);
     load_intervals(workspace);

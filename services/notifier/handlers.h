@@ -7,6 +7,7 @@
 
 /* What things are called. */
 extern const struct handler handler_intake_organisation_changed;
+extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_intake_service_changed;
 extern const struct handler handler_intake_contact_changed;
 extern const struct handler handler_intake_contact_erased;

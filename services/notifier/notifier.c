@@ -20,6 +20,7 @@ const char *letter_kind_name(enum letter_kind kind)
 
 static const struct handler *const handlers[] = {
     &handler_intake_organisation_changed,
+    &handler_intake_membership_changed,
     &handler_intake_service_changed,
     &handler_intake_contact_changed,
     &handler_intake_contact_erased,

@@ -308,12 +308,29 @@ void person_erase(batch_t *batch, struct id person)
 
 bool may_act_for(const struct call *call, struct id organisation)
 {
-    return !call->client || client_may_act_for(call->client, organisation);
+    const struct client *client = call->client;
+    return !client || client_may_act_for(client, organisation) ||
+           (call->kinship && kinship_reaches(call->kinship, organisation, call->today,
+                                             client->organisations, client->organisation_count));
 }
 
 bool may_read_pii(const struct call *call)
 {
     return !call->client || call->client->pii;
+}
+
+void batch_tie(batch_t *batch, const struct tie *tie)
+{
+    struct tie *row = slots_find(&batch->tie_slots, tie->id);
+    mark_changed(batch);
+    if (!row) {
+        row = arena_alloc(batch->arena, sizeof *row);
+        row->id = tie->id;
+        slots_add(&batch->tie_slots, batch->arena, row);
+        rows_add(&batch->ties, batch->arena, row);
+    }
+    *row = *tie;
+    kinship_put(batch->flow->kinship, tie);
 }
 
 const void *batch_settings(const batch_t *batch)

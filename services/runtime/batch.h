@@ -9,6 +9,7 @@
 
 #include "proto/codec.h"
 #include "runtime/db.h"
+#include "runtime/kinship.h"
 #include "runtime/registry.h"
 #include "runtime/result.h"
 #include "runtime/table.h"
@@ -24,6 +25,7 @@ struct call {
     const struct client *client; /* who sent the command or query; NULL otherwise */
     int64_t now_us;              /* the only time there is */
     int32_t today;               /* its UTC day */
+    kinship_t *kinship;          /* the runtime's, for may_act_for */
 };
 
 /* A due timer, as its handler gets it. */
@@ -121,9 +123,14 @@ void person_erase(batch_t *batch, struct id person);
 
 /* ---- rights beyond the type ---- */
 
-/* May the sender act for this organisation (scope of its key); always true for timers and events. */
+/* May the sender act for this organisation: its key's scope names it, or something it lies below today by
+   the ties that were put. Always true for timers and events. */
 bool may_act_for(const struct call *call, struct id organisation);
 bool may_read_pii(const struct call *call);
+
+/* Something belongs to something else from one day to another (copied): scopes that name the upper one
+   reach the lower one, from this message on. */
+void batch_tie(batch_t *batch, const struct tie *tie);
 
 /* The service's settings struct as last loaded. */
 const void *batch_settings(const batch_t *batch);

@@ -66,6 +66,9 @@ int flow_load(flow_t *flow)
     if (!result) {
         result = parked_load(&flow->parked, flow->db);
     }
+    if (!result) {
+        result = kinship_load(flow->kinship, flow->db);
+    }
     if (!result && flow->service->load) {
         result = flow->service->load(flow->state, flow->db);
     }
@@ -95,6 +98,7 @@ static flow_t *make(const struct flow_options *options)
     flow->service = options->service;
     flow->persons = persons_new();
     parked_init(&flow->parked);
+    flow->kinship = kinship_new();
     flow->reply_arena = arena_new(REPLY_CHUNK_SIZE);
     flow->batch_arena = arena_new(BATCH_CHUNK_SIZE);
     flow->read_arena = arena_new(READ_CHUNK_SIZE);
@@ -148,6 +152,7 @@ void flow_destroy(flow_t **flow_p)
     flow->service->close(&flow->state);
     persons_destroy(&flow->persons);
     parked_clear(&flow->parked);
+    kinship_destroy(&flow->kinship);
     arena_destroy(&flow->reply_arena);
     arena_destroy(&flow->batch_arena);
     arena_destroy(&flow->read_arena);

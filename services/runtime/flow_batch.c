@@ -35,7 +35,7 @@ static bool rows_dirty(const struct batch *batch)
 static bool is_dirty(const struct batch *batch)
 {
     return batch->moved || batch->events.count > 0 || batch->commands.answered.count > 0 ||
-           batch->parked.count > 0 || timers_dirty(&batch->timers) ||
+           batch->parked.count > 0 || batch->ties.count > 0 || timers_dirty(&batch->timers) ||
            persons_dirty(batch->flow->persons) || rows_dirty(batch);
 }
 
@@ -62,6 +62,7 @@ static int write_batch(struct batch *batch)
     timers_send(&batch->timers, flow->db);
     persons_send(flow->persons, flow->db, batch->arena, batch->next.at_us);
     parked_send(&batch->parked, flow->db);
+    kinship_send(flow->db, &batch->ties);
     commands_send(&batch->commands, flow->db);
     return db_commit(flow->db, flow->options.commit_timeout_ms);
 }

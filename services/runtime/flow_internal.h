@@ -67,6 +67,8 @@ struct batch {
     struct commands commands;
     struct timers timers;
     struct rows parked;
+    struct rows ties;       /* to be written */
+    struct slots tie_slots; /* the same by id */
     struct rows events;
     struct feed_item *items; /* the events as the feed takes them */
     size_t item_count, item_capacity;
@@ -97,6 +99,7 @@ struct flow {
     struct id incarnation;
     persons_t *persons;
     struct parked parked;
+    kinship_t *kinship;
     char failed_sqlstate[6]; /* of the last permanent failure */
     bool stale;              /* memory must be loaded again before the next batch */
     int64_t started_ms;

@@ -23,7 +23,7 @@ enum { FEED_FRAME_SIZE_MAX = 4096, ARENA_CHUNK_SIZE = 16 * 1024 };
 static const struct client *client_of(void *context, const char *key)
 {
     const struct front *front = context;
-    return registry_find(roster_registry(front->roster), key);
+    return roster_client(front->roster, key);
 }
 
 static bool may_open(void *context, const char *key)
@@ -163,7 +163,7 @@ static void take_command(struct front *front, const struct bus_frame *frame,
 
 static void take_frame(struct front *front, const struct bus_frame *frame, int64_t now_ms)
 {
-    const struct client *client = registry_find(roster_registry(front->roster), frame->user);
+    const struct client *client = roster_client(front->roster, frame->user);
     metrics_add(front->metrics, METRIC_FRAMES);
     if (!client) {
         refuse_revoked(front, frame);

@@ -6,10 +6,10 @@
  *       pii = false
  *   }
  *   client "portal-a" {
- *       keys = {"<40 characters Z85>", "<the next key, while rotating>"}
+ *       keys = {"<40 characters Z85>", "<the one before> until 2026-12-01T00:00:00Z"}
  *       roles = {"portal"}
  *       actors = {"contact", "adviser"}               # kinds it may speak for; none: system only
- *       organisations = {"<uuid>"}                    # none: all
+ *       organisations = {"<uuid>"}                    # and all that lies below; none: all
  *       rate = 100                                    # messages a second; 0: no limit
  *   }
  */
@@ -17,15 +17,19 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <time.h>
 
 #include "proto/id.h"
 #include "runtime/conf_file.h"
 
-enum { RATE_MAX = 1000000, ORGANISATION_MAX = 100000 };
+/* A message waits with a copy of its sender: 16 KiB of places at most. Whoever acts for more than that
+   acts for the network above them. */
+enum { RATE_MAX = 1000000, ORGANISATION_MAX = 1000 };
 
 struct key {
     char text[KEY_TEXT_SIZE];
     size_t client;
+    int64_t until_s; /* seconds UTC */
 };
 
 struct registry {
@@ -150,10 +154,20 @@ static void read_actors(cfg_t *section, struct client *client)
     }
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct id));
+}
+
 static void read_organisations(cfg_t *section, struct client *client)
 {
     unsigned count = cfg_size(section, "organisations");
     if (count == 0) {
+        return;
+    }
+    if (count > ORGANISATION_MAX) {
+        cfg_error(section, "client \"%s\": %u organisations, at most %d", client->name, count,
+                  ORGANISATION_MAX);
         return;
     }
     struct id *organisations = allocate(count, sizeof *organisations);
@@ -165,6 +179,7 @@ static void read_organisations(cfg_t *section, struct client *client)
             cfg_error(section, "client \"%s\": \"%s\" is not a UUID", client->name, text);
         }
     }
+    qsort(organisations, count, sizeof *organisations, compare_ids);
 }
 
 /* Z85: 85 printable characters, none of them a quote, a comma or a space. */
@@ -172,7 +187,20 @@ static bool is_key(const char *text)
 {
     static const char z85[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                               ".-:+=^!/*?&<>()[]{}@%$#";
-    return strlen(text) == KEY_TEXT_SIZE - 1 && strspn(text, z85) == KEY_TEXT_SIZE - 1;
+    return strspn(text, z85) == KEY_TEXT_SIZE - 1;
+}
+
+/* What follows the key: nothing, or until when it is one. */
+static bool read_until(const char *text, int64_t *ret_until_s)
+{
+    struct tm until = {.tm_isdst = 0};
+    *ret_until_s = INT64_MAX;
+    if (*text == '\0') {
+        return true;
+    }
+    const char *end = strptime(text, " until %Y-%m-%dT%H:%M:%SZ", &until);
+    *ret_until_s = (int64_t)timegm(&until);
+    return end && *end == '\0';
 }
 
 static void read_keys(registry_t *registry, cfg_t *section, size_t at)
@@ -185,14 +213,16 @@ static void read_keys(registry_t *registry, cfg_t *section, size_t at)
     }
     for (unsigned i = 0; i < count; i++) {
         const char *text = cfg_getnstr(section, "keys", i);
-        if (!is_key(text)) {
-            cfg_error(section, "client \"%s\": a key is 40 characters in Z85, not \"%s\"", name,
-                      text);
+        struct key key = {.client = at};
+        if (!is_key(text) || !read_until(text + KEY_TEXT_SIZE - 1, &key.until_s)) {
+            cfg_error(section,
+                      "client \"%s\": a key is 40 characters in Z85, perhaps with "
+                      "\" until 2026-12-31T23:59:59Z\", not \"%s\"",
+                      name, text);
             continue;
         }
-        struct key *key = &registry->keys[registry->key_count++];
-        memcpy(key->text, text, KEY_TEXT_SIZE);
-        key->client = at;
+        memcpy(key.text, text, KEY_TEXT_SIZE - 1);
+        registry->keys[registry->key_count++] = key;
     }
 }
 
@@ -290,7 +320,8 @@ registry_t *registry_load(const char *path, char ret_error[200])
 
 /* ---- questions ---- */
 
-const struct client *registry_find(const registry_t *registry, const char *public_key)
+const struct client *registry_find(const registry_t *registry, const char *public_key,
+                                   int64_t now_s)
 {
     struct key wanted = {.client = 0};
     if (strlen(public_key) != KEY_TEXT_SIZE - 1) {
@@ -299,7 +330,7 @@ const struct client *registry_find(const registry_t *registry, const char *publi
     memcpy(wanted.text, public_key, KEY_TEXT_SIZE);
     const struct key *key =
         bsearch(&wanted, registry->keys, registry->key_count, sizeof *registry->keys, compare_keys);
-    return key ? &registry->clients[key->client] : NULL;
+    return key && now_s < key->until_s ? &registry->clients[key->client] : NULL;
 }
 
 size_t registry_count(const registry_t *registry)
@@ -324,10 +355,6 @@ bool client_may_act_for(const struct client *client, struct id organisation)
     if (!client->organisations) {
         return true;
     }
-    for (size_t i = 0; i < client->organisation_count; i++) {
-        if (id_equal(client->organisations[i], organisation)) {
-            return true;
-        }
-    }
-    return false;
+    return bsearch(&organisation, client->organisations, client->organisation_count,
+                   sizeof *client->organisations, compare_ids) != NULL;
 }

@@ -17,7 +17,7 @@ struct client {
     bool pii;                       /* may read personal data and get keys */
     uint32_t actors;                /* bit per enum actor_kind that it may assert */
     int64_t rate_per_s;             /* messages a second, 0 = no limit */
-    const struct id *organisations; /* it may act for; NULL = for all */
+    const struct id *organisations; /* it may act for, ascending; NULL = for all */
     size_t organisation_count;
     const bool *types; /* by the message's place in message_all() */
 };
@@ -27,15 +27,17 @@ struct client {
 registry_t *registry_load(const char *path, char ret_error[200]);
 void registry_destroy(registry_t **registry_p);
 
-/* The client that a public key (40 characters, Z85) belongs to, or NULL: unknown or revoked. */
-const struct client *registry_find(const registry_t *registry, const char *public_key);
+/* The client that a public key (40 characters, Z85) belongs to at this time (seconds UTC), or NULL:
+   unknown, revoked or past its end. */
+const struct client *registry_find(const registry_t *registry, const char *public_key,
+                                   int64_t now_s);
 
 size_t registry_count(const registry_t *registry); /* clients */
 
 /* May the client send this command or query; may it read this event's body. */
 bool client_may(const struct client *client, const struct message *message);
 
-/* May the client act for this organisation. */
+/* Does the client's scope name this organisation, or all. */
 bool client_may_act_for(const struct client *client, struct id organisation);
 
 DEFINE_AUTO(registry_t, registry_destroy)

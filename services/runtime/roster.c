@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "runtime/log.h"
 
@@ -100,15 +101,15 @@ bool roster_check(roster_t *roster, bool forced)
     return true;
 }
 
-const registry_t *roster_registry(const roster_t *roster)
+const struct client *roster_client(const roster_t *roster, const char *public_key)
 {
-    return roster->registry;
+    return registry_find(roster->registry, public_key, time(NULL));
 }
 
 bool roster_knows(roster_t *roster, const char *public_key)
 {
     pthread_mutex_lock(&roster->mutex);
-    bool known = registry_find(roster->registry, public_key) != NULL;
+    bool known = roster_client(roster, public_key) != NULL;
     pthread_mutex_unlock(&roster->mutex);
     return known;
 }

@@ -20,8 +20,8 @@ bool roster_check(roster_t *roster, bool forced);
 /* Loop: no client of a replaced registry is used any more; frees those kept until now. */
 void roster_settle(roster_t *roster);
 
-/* Loop: the registry in force; its clients stay valid until roster_settle after a reload. */
-const registry_t *roster_registry(const roster_t *roster);
+/* Loop: the client that the key belongs to now, or NULL. Valid until roster_settle after a reload. */
+const struct client *roster_client(const roster_t *roster, const char *public_key);
 
 /* Any thread: does the public key (40 characters, Z85) belong to a client. */
 bool roster_knows(roster_t *roster, const char *public_key);

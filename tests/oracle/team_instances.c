@@ -25,11 +25,12 @@ static void print_person(const struct team_professional *person)
     for (size_t i = 0; i < person->skill_count; i++) {
         printf("%s\"%u\":%u", i ? "," : "", person->skills[i].field, person->skills[i].level);
     }
-    printf("},\"licences\":{");
+    printf("},\"joining\":%lld,\"licences\":[", (long long)person->joining_cents);
     for (size_t i = 0; i < person->licence_count; i++) {
-        printf("%s\"%u\":%d", i ? "," : "", person->licences[i].kind, person->licences[i].last_day);
+        printf("%s[%u,%d,%d]", i ? "," : "", person->licences[i].kind,
+               person->licences[i].first_day, person->licences[i].last_day);
     }
-    printf("}}");
+    printf("]}");
 }
 
 static void print_rates(const struct team_rates *rates)
@@ -56,6 +57,12 @@ static void print_need(const struct team_need *need)
            (unsigned long long)need->languages, (unsigned long long)need->languages_wished,
            need->minutes, need->first_day, need->last_day, need->region, modalities[need->modality],
            need->same_person, need->not_same_person, need->relaxed);
+    printf(",\"bids\":{");
+    for (size_t i = 0; i < need->bid_count; i++) {
+        printf("%s\"%u\":[%u,%lld]", i ? "," : "", need->bids[i].professional,
+               need->bids[i].minutes, (long long)need->bids[i].cents);
+    }
+    printf("}");
     print_rates(need->rates);
 }
 

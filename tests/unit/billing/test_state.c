@@ -47,12 +47,39 @@ static void an_engagement_lives_as_written(void **state)
     assert_ptr_equal(state_find(&state_engagement, ENGAGEMENT_OPEN, TRIGGER_INVOICED), none);
 }
 
+static void the_end_of_an_engagement_leaves_its_work_to_be_billed(void **state)
+{
+    (void)state;
+    assert_int_equal(state_find(&state_engagement, ENGAGEMENT_OPEN, TRIGGER_CLOSE)->to,
+                     ENGAGEMENT_CLOSED);
+    assert_int_equal(state_find(&state_engagement, ENGAGEMENT_ACTIVE, TRIGGER_CLOSE)->to,
+                     ENGAGEMENT_CLOSED);
+    assert_ptr_equal(state_find(&state_engagement, ENGAGEMENT_CLOSED, TRIGGER_CLOSE), none);
+    assert_int_equal(state_find(&state_engagement, ENGAGEMENT_CLOSED, TRIGGER_INVOICED)->to,
+                     ENGAGEMENT_CLOSED);
+}
+
+static void work_is_approved_after_it_was_submitted(void **state)
+{
+    (void)state;
+    assert_int_equal(state_find(&state_work, STATE_NONE, TRIGGER_WORK_LOGGED)->to, WORK_DRAFT);
+    assert_int_equal(state_find(&state_work, WORK_DRAFT, TRIGGER_SUBMIT)->to, WORK_SUBMITTED);
+    assert_int_equal(state_find(&state_work, WORK_SUBMITTED, TRIGGER_RETURN)->to, WORK_DRAFT);
+    assert_int_equal(state_find(&state_work, WORK_SUBMITTED, TRIGGER_APPROVE)->to, WORK_APPROVED);
+    assert_int_equal(state_find(&state_work, WORK_APPROVED, TRIGGER_LOCK)->to, WORK_LOCKED);
+    assert_ptr_equal(state_find(&state_work, WORK_DRAFT, TRIGGER_APPROVE), none);
+    assert_ptr_equal(state_find(&state_work, WORK_APPROVED, TRIGGER_RETURN), none);
+    assert_ptr_equal(state_find(&state_work, WORK_LOCKED, TRIGGER_RETURN), none);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quote_lives_as_written),
         cmocka_unit_test(late_news_of_a_quote_changes_nothing),
         cmocka_unit_test(an_engagement_lives_as_written),
+        cmocka_unit_test(the_end_of_an_engagement_leaves_its_work_to_be_billed),
+        cmocka_unit_test(work_is_approved_after_it_was_submitted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

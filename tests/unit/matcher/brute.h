@@ -12,6 +12,8 @@ struct brute {
     const struct team_question *question;
     int64_t cents[BRUTE_PEOPLE_MAX][1 << BRUTE_NEEDS_MAX];
     uint32_t owner[BRUTE_NEEDS_MAX];
+    const uint32_t (*told)[BRUTE_NEEDS_MAX]; /* teams that do not count any more */
+    size_t told_count;
     bool found;
     int64_t best_cents;
     uint32_t best_owner[BRUTE_NEEDS_MAX];
@@ -40,8 +42,22 @@ static inline bool brute_precedes(const struct brute *brute)
     return false;
 }
 
+static inline bool brute_is_told(const struct brute *brute)
+{
+    for (size_t i = 0; i < brute->told_count; i++) {
+        if (memcmp(brute->told[i], brute->owner,
+                   brute->question->need_count * sizeof *brute->owner) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static inline void brute_judge(struct brute *brute)
 {
+    if (brute_is_told(brute)) {
+        return;
+    }
     int64_t cents = 0;
     for (size_t person = 0; person < brute->directory->count; person++) {
         uint32_t needs = 0;
@@ -80,18 +96,27 @@ static inline void brute_assign(struct brute *brute, size_t need)
     }
 }
 
-/* Solves by trying everything. */
-static inline void brute_solve(struct brute *brute, const struct team_directory *directory,
-                               const struct team_question *question)
+/* Solves by trying everything but some teams. */
+static inline void brute_solve_but(struct brute *brute, const struct team_directory *directory,
+                                   const struct team_question *question,
+                                   const uint32_t (*told)[BRUTE_NEEDS_MAX], size_t told_count)
 {
     assert(directory->count <= BRUTE_PEOPLE_MAX && question->need_count <= BRUTE_NEEDS_MAX);
-    *brute = (struct brute){.directory = directory, .question = question};
+    *brute = (struct brute){
+        .directory = directory, .question = question, .told = told, .told_count = told_count};
     for (uint32_t person = 0; person < directory->count; person++) {
         for (uint32_t needs = 1; needs < 1U << question->need_count; needs++) {
             brute->cents[person][needs] = candidate_set_cents(directory, question, person, needs);
         }
     }
     brute_assign(brute, 0);
+}
+
+/* Solves by trying everything. */
+static inline void brute_solve(struct brute *brute, const struct team_directory *directory,
+                               const struct team_question *question)
+{
+    brute_solve_but(brute, directory, question, NULL, 0);
 }
 
 #endif

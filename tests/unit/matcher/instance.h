@@ -26,7 +26,7 @@ struct instance_shape {
 /* One person with all that their row borrows. */
 struct instance_row {
     struct team_skill skills[INSTANCE_SKILLS];
-    struct team_licence licences[INSTANCE_LICENCES];
+    struct team_licence licences[2 * INSTANCE_LICENCES];
     uint32_t free_minutes[INSTANCE_WEEKS];
 };
 
@@ -40,6 +40,7 @@ struct instance {
     struct team_mark marks[3][8];
     struct team_mark own_rates[8];
     struct team_rates rates;
+    struct team_bid bids[TEAM_NEED_MAX][4];
     uint32_t kept[TEAM_NEED_MAX];
     struct team_question question;
     uint64_t state;
@@ -70,6 +71,23 @@ static inline void instance_make_id(struct instance *instance, uint8_t ret_id[16
     }
 }
 
+/* One licence from the first day or later; now and then its renewal, with or without a gap. */
+static inline void instance_make_licences(struct instance *instance,
+                                          struct team_professional *person,
+                                          struct instance_row *row, uint16_t kind)
+{
+    struct team_licence *licence = &row->licences[person->licence_count++];
+    licence->kind = kind;
+    licence->first_day = instance_chance(instance, 70) ? 0 : (int32_t)instance_below(instance, 20);
+    licence->last_day = (int32_t)(20 + instance_below(instance, 60));
+    if (instance_chance(instance, 40)) {
+        struct team_licence *renewal = &row->licences[person->licence_count++];
+        renewal->kind = kind;
+        renewal->first_day = licence->last_day - 1 + (int32_t)instance_below(instance, 4);
+        renewal->last_day = renewal->first_day + 60;
+    }
+}
+
 static inline void instance_make_skills(struct instance *instance,
                                         const struct instance_shape *shape,
                                         struct team_professional *person, struct instance_row *row)
@@ -88,9 +106,7 @@ static inline void instance_make_skills(struct instance *instance,
     }
     for (unsigned kind = 0; kind < INSTANCE_LICENCES; kind++) {
         if (instance_chance(instance, 60)) {
-            row->licences[person->licence_count].kind = (uint16_t)kind;
-            row->licences[person->licence_count++].last_day =
-                (int32_t)(20 + instance_below(instance, 100));
+            instance_make_licences(instance, person, row, (uint16_t)kind);
         }
     }
 }
@@ -109,6 +125,7 @@ static inline void instance_make_person(struct instance *instance,
     person->rate_cents_per_hour = 6000 + (int64_t)rate * (9000 / shape->rate_count);
     person->capacity_minutes = 10000 + instance_below(instance, 5000);
     person->load_minutes = instance_below(instance, 8000);
+    person->joining_cents = instance_chance(instance, 20) ? instance_below(instance, 5000) : 0;
     person->open_max = 5;
     person->open_count = (uint16_t)instance_below(instance, 6);
     person->region = (uint16_t)instance_below(instance, INSTANCE_REGIONS);
@@ -219,6 +236,23 @@ static inline void instance_make_rates(struct instance *instance)
     }
 }
 
+/* Some people have their own minutes and their own price for some needs. */
+static inline void instance_make_bids(struct instance *instance)
+{
+    for (size_t i = 0; i < instance->question.need_count; i++) {
+        struct team_need *need = &instance->needs[i];
+        uint32_t professional = instance_below(instance, 20);
+        while (instance_chance(instance, 40) && need->bid_count < 4 &&
+               professional < instance->directory.count) {
+            instance->bids[i][need->bid_count++] =
+                (struct team_bid){professional, 30 + 30 * instance_below(instance, 30),
+                                  instance_below(instance, 100000)};
+            professional += 1 + instance_below(instance, 9);
+        }
+        need->bids = instance->bids[i];
+    }
+}
+
 /* Makes an instance; instance_clear frees it. */
 static inline void instance_init(struct instance *instance, const struct instance_shape *shape)
 {
@@ -244,6 +278,7 @@ static inline void instance_init(struct instance *instance, const struct instanc
     instance_make_question(instance, shape);
     if (shape->tight) {
         instance_make_rates(instance);
+        instance_make_bids(instance);
     }
     instance->index = candidate_index_new(INSTANCE_SKILLS, INSTANCE_LICENCES, INSTANCE_REGIONS);
     for (size_t i = 0; i < shape->people_count; i++) {

@@ -25,6 +25,8 @@ void scene_open(struct scene *scene)
                      .load_cents = 20000,
                      .continuity_cents = 3000,
                      .continuity_months = 24,
+                     .language_cents = 1500,
+                     .day_minutes = 480,
                      .solver_steps = 1000000},
         .arena = arena_new(1 << 16),
     };

@@ -25,7 +25,7 @@ struct pair {
 static void make_pair(struct pair *pair)
 {
     *pair = (struct pair){.skill = {3, 2},
-                          .licence = {1, 27},
+                          .licence = {1, 0, 27},
                           .free_minutes = {0, 100, 50, 100},
                           .distance_km = {0, 80, 80, 0},
                           .mark = {0, 1},
@@ -118,6 +118,45 @@ static void what_one_need_asks(void **state)
     assert_int_equal(check(&pair), CANDIDATE_LANGUAGE);
     pair.needs[0].relaxed = TEAM_RELAX_LANGUAGE;
     assert_int_equal(check(&pair), CANDIDATE_FIT);
+}
+
+/* Every day of the window must be covered, by whichever licences of the kind there are. */
+static void renewed_licences_count_together(void **state)
+{
+    (void)state;
+    struct pair pair;
+    make_pair(&pair);
+    struct team_licence licences[] = {{1, 11, 40}, {7, 0, 40}, {1, -20, 9}};
+    pair.person.licences = licences;
+    pair.person.licence_count = 3;
+    pair.needs[0].first_day = 5;
+    pair.question.day = 0;
+    assert_int_equal(check(&pair), CANDIDATE_EXPIRY);
+    licences[0].first_day = 10;
+    assert_int_equal(check(&pair), CANDIDATE_FIT);
+    licences[2].first_day = 6;
+    assert_int_equal(check(&pair), CANDIDATE_EXPIRY);
+    pair.question.day = 6; /* what was before today does not matter */
+    assert_int_equal(check(&pair), CANDIDATE_FIT);
+}
+
+/* Somebody's own minutes and price for a need stand in place of the usual ones. */
+static void bids_take_the_place_of_minutes_and_rate(void **state)
+{
+    (void)state;
+    struct pair pair;
+    make_pair(&pair);
+    struct candidate_need_terms usual = candidate_need_terms(&pair.directory, &pair.question, 0, 0);
+    struct team_bid bid = {0, pair.needs[0].minutes / 2, usual.work_cents + 77};
+    pair.needs[0].bids = &bid;
+    pair.needs[0].bid_count = 1;
+    assert_int_equal(candidate_minutes(&pair.question, 0, 0), bid.minutes);
+    assert_int_equal(candidate_need_terms(&pair.directory, &pair.question, 0, 0).work_cents,
+                     usual.work_cents + 77);
+    bid.minutes = TEAM_MINUTES_MAX;
+    assert_int_equal(check(&pair), CANDIDATE_MINUTES);
+    bid.minutes = 0;
+    assert_false(candidate_question_valid(&pair.directory, &pair.question));
 }
 
 static void place_and_time(void **state)
@@ -283,10 +322,16 @@ static void bad_questions_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_person_as_a_whole), cmocka_unit_test(what_one_need_asks),
-        cmocka_unit_test(place_and_time),        cmocka_unit_test(sets_of_needs),
-        cmocka_unit_test(accepted_needs_stay),   cmocka_unit_test(terms_of_the_cost),
-        cmocka_unit_test(index_misses_nobody),   cmocka_unit_test(bad_questions_are_refused),
+        cmocka_unit_test(the_person_as_a_whole),
+        cmocka_unit_test(what_one_need_asks),
+        cmocka_unit_test(renewed_licences_count_together),
+        cmocka_unit_test(bids_take_the_place_of_minutes_and_rate),
+        cmocka_unit_test(place_and_time),
+        cmocka_unit_test(sets_of_needs),
+        cmocka_unit_test(accepted_needs_stay),
+        cmocka_unit_test(terms_of_the_cost),
+        cmocka_unit_test(index_misses_nobody),
+        cmocka_unit_test(bad_questions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

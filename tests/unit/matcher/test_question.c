@@ -27,6 +27,123 @@ static void windows_end_with_the_deadline_or_the_horizon(void **state)
     scene_close(&scene);
 }
 
+static struct list ids_of(struct scene *scene, const char *letters)
+{
+    struct id ids[8];
+    size_t count = strlen(letters);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = id_of(letters[i]);
+    }
+    return list_pack_ids(ids, count, scene->arena);
+}
+
+static void windows_are_those_of_each_need(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    scene_open(&scene);
+    struct need *need = scene_need(&scene, '1', "law", 60);
+    need->earliest = SCENE_TODAY + 3;
+    need->latest = SCENE_TODAY + 9;
+    scene.plan.deadline = SCENE_TODAY + 12;
+    scene_ask(&scene, &question);
+    assert_int_equal(question.needs[0].first_day, SCENE_TODAY + 3);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY + 9);
+    need->earliest = SCENE_TODAY - 3;
+    need->latest = SCENE_TODAY + 20;
+    scene_ask(&scene, &question);
+    assert_int_equal(question.needs[0].first_day, SCENE_TODAY);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY + 12);
+    need->latest = SCENE_TODAY - 1;
+    scene_ask(&scene, &question);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY);
+    scene_close(&scene);
+}
+
+/* 1 before 2 before 3: 960 minutes are two days of 480, 481 minutes too, 60 one. */
+static void needs_wait_for_those_they_depend_on(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    scene_put(&scene, 'a', "law:3");
+    scene_need(&scene, '3', "law", 60)->depends_on = ids_of(&scene, "2z");
+    scene_need(&scene, '2', "law", 481)->depends_on = ids_of(&scene, "1");
+    scene_need(&scene, '1', "law", 960);
+    scene.plan.deadline = SCENE_TODAY + 10;
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(question.needs[2].first_day, SCENE_TODAY);
+    assert_int_equal(question.needs[1].first_day, SCENE_TODAY + 2);
+    assert_int_equal(question.needs[0].first_day, SCENE_TODAY + 4);
+    assert_int_equal(question.needs[0].last_day, SCENE_TODAY + 10);
+    assert_int_equal(question.needs[1].last_day, SCENE_TODAY + 9);
+    assert_int_equal(question.needs[2].last_day, SCENE_TODAY + 7);
+    scene.plan.deadline = SCENE_TODAY + 3; /* too short for the chain */
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    scene.plan.deadline = 0;
+    scene.needs[2].depends_on = ids_of(&scene, "3"); /* a circle has no beginning */
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    scene_close(&scene);
+}
+
+static void languages_and_regions_are_those_of_each_need(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    struct professional_row row = scene_professional(&scene, 'a', "law:3");
+    row.languages = scene_texts(&scene, "en es");
+    people_put(scene.matcher->people, &row);
+    struct need *need = scene_need(&scene, '1', "law", 60);
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET); /* the contact speaks French */
+    need->languages = list_of_bytes(scene_texts(&scene, "en-CA es"));
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_FOUND);
+    assert_int_equal(answer.terms[0].language_cents, 1500);
+    need->languages = list_of_bytes(scene_texts(&scene, "en it"));
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    need->languages = list_of_bytes(scene_texts(&scene, "en"));
+    need->modality = MODALITY_ONSITE;
+    need->region = view_of("qc.quebec.charlesbourg");
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_FOUND);
+    need->region = (struct view){0}; /* that of the organisation: too far */
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    scene_close(&scene);
+}
+
+static void bonds_hold_in_both_directions(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    struct team_answer answer;
+    scene_open(&scene);
+    scene_put(&scene, 'a', "law:3 tax:3");
+    scene_put(&scene, 'b', "law:3 tax:3");
+    scene_need(&scene, '1', "law", 60)->not_same_person_as = ids_of(&scene, "21z");
+    scene_need(&scene, '2', "tax", 60);
+    scene_need(&scene, '3', "tax", 60)->same_person_as = ids_of(&scene, "1");
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_FOUND);
+    assert_int_not_equal(answer.professional[0], answer.professional[1]);
+    assert_int_equal(answer.professional[0], answer.professional[2]);
+    scene.needs[1].same_person_as = ids_of(&scene, "3");
+    scene_solve(&scene, &question, &answer);
+    assert_int_equal(answer.status, TEAM_STATUS_UNMET);
+    scene_close(&scene);
+}
+
 static void words_nobody_has_fit_nobody(void **state)
 {
     (void)state;
@@ -196,6 +313,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(windows_end_with_the_deadline_or_the_horizon),
+        cmocka_unit_test(windows_are_those_of_each_need),
+        cmocka_unit_test(needs_wait_for_those_they_depend_on),
+        cmocka_unit_test(languages_and_regions_are_those_of_each_need),
+        cmocka_unit_test(bonds_hold_in_both_directions),
         cmocka_unit_test(words_nobody_has_fit_nobody),
         cmocka_unit_test(a_need_beyond_all_measure_fits_nobody),
         cmocka_unit_test(conflicts_count_on_the_whole_path_and_against),

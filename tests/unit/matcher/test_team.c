@@ -223,6 +223,19 @@ static void reverse_marks(struct team_mark *marks, size_t count, size_t people_c
     }
 }
 
+/* Bids of the same people in a directory that was reversed. */
+static void reverse_bids(struct team_bid *bids, size_t count, size_t people_count)
+{
+    for (size_t i = 0; i < (count + 1) / 2; i++) {
+        struct team_bid other = bids[i];
+        bids[i] = bids[count - 1 - i];
+        bids[count - 1 - i] = other;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bids[i].professional = (uint32_t)people_count - 1 - bids[i].professional;
+    }
+}
+
 /* Reverses the directory and rotates the needs; fills where each need went. */
 static void permute(struct instance *instance, size_t *ret_position)
 {
@@ -240,6 +253,7 @@ static void permute(struct instance *instance, size_t *ret_position)
     size_t need_count = instance->question.need_count;
     memcpy(old, instance->needs, sizeof old);
     for (size_t i = 0; i < need_count; i++) {
+        reverse_bids(instance->bids[i], old[i].bid_count, count);
         ret_position[i] = (i + 2) % need_count;
         struct team_need *need = &instance->needs[ret_position[i]];
         *need = old[i];

@@ -57,11 +57,11 @@ static void grants_what_the_file_says(void **state)
     struct id ours, other = {{1}};
     assert_non_null(registry);
     assert_int_equal(registry_count(registry), 1);
-    const struct client *client = registry_find(registry, KEY_A);
+    const struct client *client = registry_find(registry, KEY_A, 0);
     assert_non_null(client);
-    assert_ptr_equal(registry_find(registry, KEY_C), client);
-    assert_null(registry_find(registry, KEY_B));
-    assert_null(registry_find(registry, "short"));
+    assert_ptr_equal(registry_find(registry, KEY_C, 0), client);
+    assert_null(registry_find(registry, KEY_B, 0));
+    assert_null(registry_find(registry, "short", 0));
     assert_string_equal(client->name, "portal-a");
     assert_true(client_may(client, type("intake.request.submit")));
     assert_true(client_may(client, type("feed.open")));
@@ -74,13 +74,27 @@ static void grants_what_the_file_says(void **state)
     assert_false(client_may_act_for(client, other));
 }
 
+static void a_key_has_its_end(void **state)
+{
+    (void)state;
+    char error[200];
+    AUTO(registry_t) *registry =
+        load("client \"a\" { keys = {\"" KEY_A " until 2026-12-01T00:00:00Z\", \"" KEY_B "\"} }\n",
+             error);
+    const int64_t end_s = INT64_C(1796083200);
+    assert_non_null(registry);
+    assert_non_null(registry_find(registry, KEY_A, end_s - 1));
+    assert_null(registry_find(registry, KEY_A, end_s));
+    assert_non_null(registry_find(registry, KEY_B, end_s));
+}
+
 static void default_is_least(void **state)
 {
     (void)state;
     char error[200];
     AUTO(registry_t) *registry = load("client \"x\" { keys = {\"" KEY_A "\"} }\n", error);
     assert_non_null(registry);
-    const struct client *client = registry_find(registry, KEY_A);
+    const struct client *client = registry_find(registry, KEY_A, 0);
     assert_int_equal(client->actors, 1U << ACTOR_SYSTEM);
     assert_false(client_may(client, type("intake.request.submit")));
 }
@@ -106,6 +120,9 @@ static void names_the_line_of_an_error(void **state)
             ".conf:1:", "at most 2");
     refuses("client \"a\" { keys = {\"" KEY_A "\"} }\nclient \"b\" { keys = {\"" KEY_A "\"} }\n",
             ".conf:", "one key is given to");
+    refuses("client \"a\" { keys = {\"" KEY_A " until tomorrow\"} }\n", ".conf:1:", "until");
+    refuses("client \"a\" { keys = {\"" KEY_A " until 2026-12-01T00:00:00Zulu\"} }\n",
+            ".conf:1:", "until");
     refuses("client \"a\" { actors = {\"king\"} }\n", ".conf:1:", "king");
     refuses("client \"a\" { organisations = {\"x\"} }\n", ".conf:1:", "UUID");
     refuses("client \"a\" { rate = -1 }\n", ".conf:1:", "rate");
@@ -131,7 +148,7 @@ static void a_change_takes_effect_and_a_wrong_one_does_not(void **state)
     assert_non_null(roster);
     assert_false(roster_check(roster, false));
     assert_true(roster_knows(roster, KEY_A));
-    const struct client *old = registry_find(roster_registry(roster), KEY_A);
+    const struct client *old = roster_client(roster, KEY_A);
 
     write_file("client \"a\" { keys = {\"" KEY_B "\"} }\n");
     assert_true(roster_check(roster, false));
@@ -152,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grants_what_the_file_says),
+        cmocka_unit_test(a_key_has_its_end),
         cmocka_unit_test(default_is_least),
         cmocka_unit_test(names_the_line_of_an_error),
         cmocka_unit_test(a_missing_file_is_an_error),

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Issuing a document. */
+#include "issue_document.h"
+
+#include <assert.h>
+
+#include "invoice.h"
+#include "ledger.h"
+#include "number.h"
+#include "runtime/emit.h"
+
+/* Amounts beyond this are mistakes: 2^53 minor units, so that eight taxes and their sum fit in 64 bits. */
+static const int64_t amount_limit_cents = INT64_C(1) << 53;
+
+static struct view series_of(const struct billing *self, int kind)
+{
+    const struct billing_settings *settings = self->settings;
+    const char *const names[] = {
+        [DOCUMENT_INVOICE] = settings->invoice_series,
+        [DOCUMENT_CREDIT_NOTE] = settings->credit_note_series,
+        [DOCUMENT_DEBIT_NOTE] = settings->debit_note_series,
+    };
+    return view_of(names[kind]);
+}
+
+void issue_document_want(const struct billing *self, batch_t *batch, int kind)
+{
+    number_want(batch, series_of(self, kind));
+    ledger_want(batch);
+}
+
+int issue_document_fault(const struct billing *self, batch_t *batch,
+                         const struct document_draft *draft)
+{
+    (void)self;
+    (void)batch;
+    __int128 net_cents = 0;
+    for (size_t i = 0; i < draft->line_count; i++) {
+        net_cents += draft->lines[i].amount_cents;
+    }
+    return net_cents > amount_limit_cents || net_cents < -amount_limit_cents ? E_AMOUNT : 0;
+}
+
+static struct document_view price_document(const struct billing *self, batch_t *batch,
+                                           const struct call *call,
+                                           const struct document_draft *draft)
+{
+    arena_t *arena = batch_arena(batch);
+    int64_t net_cents = 0;
+    for (size_t i = 0; i < draft->line_count; i++) {
+        net_cents += draft->lines[i].amount_cents;
+    }
+    const struct tax_row *taxes[TAX_LINE_MAX];
+    struct tax_line tax_lines[TAX_LINE_MAX];
+    int32_t day = draft->taxed_on ? draft->taxed_on : call->today;
+    size_t count = tariff_taxes(self->tariff, draft->payer->region, day, taxes);
+    int64_t tax_cents = price_taxes(taxes, count, net_cents, tax_lines);
+    return (struct document_view){
+        .lines = invoice_line_list(draft->lines, draft->line_count, arena),
+        .net_cents = net_cents,
+        .taxes = tax_line_list(tax_lines, count, arena),
+        .total_cents = net_cents + tax_cents,
+    };
+}
+
+/* Who, when and why: everything but amounts and number. */
+static void describe(const struct billing *self, const struct call *call,
+                     const struct document_draft *draft, struct document_view *view)
+{
+    const struct billing_settings *settings = self->settings;
+    view->kind = draft->kind;
+    view->engagement = draft->engagement;
+    view->payer = draft->payer->id;
+    view->currency = draft->currency;
+    view->issued_on = call->today;
+    view->due_on = call->today + (int32_t)settings->payment_days;
+    view->period = draft->period;
+    view->text = draft->text;
+    view->terms = view_of(settings->payment_terms);
+    view->supplier = (struct party){
+        .name = view_of(settings->supplier_name),
+        .address = view_of(settings->supplier_address),
+        .region = view_of(settings->supplier_region),
+    };
+    view->buyer = (struct party){
+        .name = draft->payer->name,
+        .region = draft->payer->region,
+        .language = draft->payer->language,
+    };
+    if (draft->original) {
+        view->original = draft->original->id;
+        view->original_number = draft->original->number;
+    }
+}
+
+static struct document_row make_row(const struct document_draft *draft,
+                                    const struct document_view *view)
+{
+    return (struct document_row){
+        .id = view->id,
+        .kind = view->kind,
+        .number = view->number,
+        .engagement = view->engagement,
+        .payer = view->payer,
+        .currency = view->currency,
+        .issued_on = view->issued_on,
+        .due_on = view->due_on,
+        .net_cents = view->net_cents,
+        .total_cents = view->total_cents,
+        .original = view->original,
+        .period = view->period,
+        .request = draft->request,
+        .contact = draft->contact,
+    };
+}
+
+/* Gives the document its number and its place in the chain of its series, and keeps it. */
+static struct document_row *keep(const struct billing *self, batch_t *batch,
+                                 const struct document_draft *draft, struct document_view *view)
+{
+    arena_t *arena = batch_arena(batch);
+    struct view series = arena_copy(arena, series_of(self, draft->kind));
+    struct number number = number_take(batch, series);
+    view->id = batch_id_new(batch);
+    view->number = arena_print(arena, "%.*s-%06lld", (int)series.size, (const char *)series.bytes,
+                               (long long)number.serial);
+    struct document_row row = make_row(draft, view);
+    row.series = series;
+    row.serial = number.serial;
+    row.prev_hash = number.prev_hash;
+    row.body = record_pack(&record_document_view, view, arena);
+    row.hash = number_seal(batch, number, number_hash(row.body, number.prev_hash));
+    return batch_insert(batch, &table_document, &row);
+}
+
+/* The receivable against revenue, the reserve and each tax. */
+static void post(batch_t *batch, const struct document_draft *draft,
+                 const struct document_view *view)
+{
+    arena_t *arena = batch_arena(batch);
+    struct ledger_entry entries[3 + TAX_LINE_MAX];
+    const struct view none = {0};
+    int64_t reserve_cents = 0;
+    for (size_t i = 0; i < draft->line_count; i++) {
+        const struct invoice_line *line = &draft->lines[i];
+        reserve_cents += line->nature == LINE_RESERVE ? line->amount_cents : 0;
+    }
+    size_t count = 0;
+    entries[count++] = (struct ledger_entry){ledger_account(ACCOUNT_RECEIVABLE, none, arena),
+                                             view->total_cents, 0};
+    entries[count++] = (struct ledger_entry){ledger_account(ACCOUNT_REVENUE, none, arena),
+                                             -(view->net_cents - reserve_cents), 0};
+    entries[count++] =
+        (struct ledger_entry){ledger_account(ACCOUNT_RESERVE, none, arena), -reserve_cents, 0};
+    struct list taxes = view->taxes;
+    struct tax_line tax;
+    while (tax_line_next(&taxes, &tax)) {
+        entries[count++] = (struct ledger_entry){ledger_account(ACCOUNT_TAX, tax.code, arena),
+                                                 -tax.amount_cents, 0};
+    }
+    ledger_post(batch, &(struct ledger_draft){
+                           .kind = LEDGER_DOCUMENT,
+                           .source = view->id,
+                           .payer = view->payer,
+                           .day = view->issued_on,
+                           .period = view->period,
+                           .currency = view->currency,
+                           .text = view->number,
+                           .entries = entries,
+                           .count = count,
+                       });
+}
+
+const struct document_row *issue_document(struct billing *self, batch_t *batch,
+                                          const struct call *call,
+                                          const struct document_draft *draft)
+{
+    assert(draft->line_count <= DOCUMENT_LINE_MAX);
+    struct document_view view = price_document(self, batch, call, draft);
+    describe(self, call, draft, &view);
+    struct document_row *row = keep(self, batch, draft, &view);
+    post(batch, draft, &view);
+    struct id subject = id_none(draft->request) ? row->payer : row->id;
+    emit_billing_document_issued(batch, subject, draft->request,
+                                 &(struct billing_document_issued){
+                                     .document = view,
+                                     .request = draft->request,
+                                     .contact = draft->contact,
+                                 });
+    return row;
+}

@@ -12,6 +12,7 @@ extern const struct handler handler_eligibility_recheck;
 extern const struct handler handler_contact_put;
 extern const struct handler handler_contact_erase;
 extern const struct handler handler_service_put;
+extern const struct handler handler_offering_put;
 extern const struct handler handler_rule_put;
 extern const struct handler handler_request_submit;
 

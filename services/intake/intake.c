@@ -17,6 +17,7 @@ static const struct handler *const handlers[] = {
     &handler_contact_put,
     &handler_contact_erase,
     &handler_service_put,
+    &handler_offering_put,
     &handler_rule_put,
     &handler_request_submit,
     &handler_eligibility_get,
@@ -64,6 +65,7 @@ static void *open_intake(const void *settings)
     self->graph = graph_new();
     self->catalogue = catalogue_new();
     self->contacts = directory_new();
+    self->offerings = directory_new();
     activate(self, settings);
     return self;
 }
@@ -74,6 +76,7 @@ static void close_intake(void **self_p)
     if (!self) {
         return;
     }
+    directory_destroy(&self->offerings);
     directory_destroy(&self->contacts);
     catalogue_destroy(&self->catalogue);
     graph_destroy(&self->graph);
@@ -123,6 +126,12 @@ static void take_service(void *context, const void *row)
     catalogue_put_service(self->catalogue, row);
 }
 
+static void take_offering(void *context, const void *row)
+{
+    struct intake *self = context;
+    offering_put(self->offerings, row);
+}
+
 static void take_rule(void *context, const void *row)
 {
     struct intake *self = context;
@@ -135,6 +144,7 @@ static int load(void *context, db_t *db)
     graph_clear(self->graph);
     catalogue_clear(self->catalogue);
     directory_clear(self->contacts);
+    directory_clear(self->offerings);
     standing_reset(self);
     /* Organisations come before the memberships that link them. */
     const struct table_reader readers[] = {
@@ -143,6 +153,7 @@ static int load(void *context, db_t *db)
         {&table_standing, "list_standings", take_standing, self},
         {&table_contact, "list_contacts", take_contact, self},
         {&table_service, "list_services", take_service, self},
+        {&table_offering, "list_offerings", take_offering, self},
         {&table_rule, "list_rules", take_rule, self},
     };
     return table_read_all(db, readers, sizeof readers / sizeof *readers);

@@ -7,6 +7,7 @@
 #include "catalogue.h"
 #include "eligibility.h"
 #include "graph.h"
+#include "offering.h"
 #include "runtime/directory.h"
 #include "runtime/service.h"
 #include "standing.h"
@@ -25,6 +26,7 @@ struct intake {
     graph_t *graph;         /* organisations and memberships */
     catalogue_t *catalogue; /* services and rules */
     directory_t *contacts;  /* struct contact_row by id, without the personal fields */
+    directory_t *offerings; /* struct offering_row, see offering.h */
     struct by_law by_law;   /* as the settings have it now */
     struct standing_walk walk;
 };

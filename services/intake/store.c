@@ -8,8 +8,17 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation,    &table_membership, &table_standing, &table_contact, &table_service,
-    &table_service_version, &table_rule,       &table_request,  &table_need,    NULL,
+    &table_organisation,
+    &table_membership,
+    &table_standing,
+    &table_contact,
+    &table_service,
+    &table_service_version,
+    &table_offering,
+    &table_rule,
+    &table_request,
+    &table_need,
+    NULL,
 };
 
 struct id store_service_id(struct view code)
@@ -28,6 +37,15 @@ struct id store_service_version_id(struct view code, int64_t version)
     snprintf(text, sizeof text, "%.*s@%lld", (int)code.size, (const char *)code.bytes,
              (long long)version);
     return id_from_text("service_version", view_of(text));
+}
+
+struct id store_offering_id(struct id network, struct view service)
+{
+    struct id id = store_service_id(service);
+    for (size_t i = 0; i < sizeof id.bytes; i++) {
+        id.bytes[i] ^= network.bytes[i];
+    }
+    return id;
 }
 
 int store_check_labels(batch_t *batch, const char *path, struct view labels)

@@ -15,6 +15,9 @@ struct id store_rule_id(struct view code);
 /* The id of a version of a service. */
 struct id store_service_version_id(struct view code, int64_t version);
 
+/* The id of what an organisation offers of a service. */
+struct id store_offering_id(struct id network, struct view service);
+
 /* Texts of one label in all its languages, bytes of the encoded map: fifteen needs with such a reason,
    16 KiB of words and the rest stay below the 64 KiB of an event. Refused with E_FIELD_LENGTH. */
 enum { LABELS_BYTES_MAX = 2048 };

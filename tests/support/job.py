@@ -4,7 +4,7 @@
 import time
 from fractions import Fraction
 
-from bus import new_id
+from bus import new_id, read_message
 from daemons import TownError
 
 STEP_TIMEOUT_S = 20
@@ -97,6 +97,14 @@ def staffed_job(town, client, contact, **more):
     client.need("matcher.plan.decide", decision(plan, 2 * plan["quote_total_cents"]))
     wait(lambda: offers_of(client, request, "offered"), "offers")
     return request, accept_all(client, request), wait_engagement(client, request)
+
+
+def events_of(town, service, request, kind=None):
+    """The data of a service's events about a request, oldest first; those of one type."""
+    rows = town.rows(service, "SELECT type, encode(body, 'hex') FROM event"
+                              f" WHERE root = '{request}' ORDER BY seq")
+    return [read_message(bytes.fromhex(body))["data"] for found, body in rows
+            if kind in (None, found)]
 
 
 def trace_of(client, services, request):

@@ -1,21 +1,117 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The main job from outside, in C: asks for help, waits for the price on billing's feed, accepts it.
+ * Killed at any moment and started again it goes on where it was: whatever it has to remember is in one
+ * file.
  *
- *   entraide_example KEY_FILE ORGANISATION CONTACT {SERVICE ENDPOINTS SERVER_KEY}...
+ *   entraide_example STATE_FILE COUNT KEY_FILE ORGANISATION CONTACT {SERVICE ENDPOINTS SERVER_KEY}...
  *
  * KEY_FILE is the secret file of `entraide keys new`; the services are intake, matcher and billing. */
+#define _POSIX_C_SOURCE 200809L /* fsync, fileno */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "entraide.h"
 #include "proto/id.h"
 
-enum { WAIT_MS = 30000 };
+enum { WAIT_MS = 60000, REQUEST_MAX = 100, PATH_SIZE = 512, HEX_SIZE = 65 };
 
-static bool read_line_of(const char *line, const char *format, char key[41])
+/* One request: the ids that its commands always have, and how far it is. */
+struct job_request {
+    struct id command, decide;
+    struct id id;     /* none before intake has answered */
+    char outcome[16]; /* "-", "accepted", or the number of the error */
+};
+
+/* All that is remembered. seen: events dealt with, each counted in the same write that moves the cursor. */
+struct job {
+    const char *path;
+    struct job_request requests[REQUEST_MAX];
+    size_t count;
+    struct entraide_cursor cursor;
+    int64_t seen;
+};
+
+/* ---- what is remembered ---- */
+
+static void print_request(FILE *file, const struct job_request *request)
 {
-    return sscanf(line, format, key) == 1;
+    char command[ID_TEXT_SIZE], decide[ID_TEXT_SIZE], id[ID_TEXT_SIZE];
+    fprintf(file, "request %s %s %s %s\n", id_print(request->command, command),
+            id_print(request->decide, decide), id_print(request->id, id), request->outcome);
+}
+
+/* The old file or the new one is there whatever happens, never half of one. */
+static bool save(const struct job *job)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s.new", job->path);
+    FILE *file = fopen(path, "w");
+    if (!file) {
+        return false;
+    }
+    fprintf(file, "cursor %" PRId64 " %" PRId64 " %" PRId64 " ", job->cursor.epoch, job->cursor.seq,
+            job->seen);
+    for (size_t i = 0; i < sizeof job->cursor.chain.bytes; i++) {
+        fprintf(file, "%02x", job->cursor.chain.bytes[i]);
+    }
+    fputc('\n', file);
+    for (size_t i = 0; i < job->count; i++) {
+        print_request(file, &job->requests[i]);
+    }
+    bool good = fflush(file) == 0 && fsync(fileno(file)) == 0;
+    return fclose(file) == 0 && good && rename(path, job->path) == 0;
+}
+
+static bool read_request(const char *line, struct job_request *ret_request)
+{
+    char command[ID_TEXT_SIZE], decide[ID_TEXT_SIZE], id[ID_TEXT_SIZE];
+    return sscanf(line, "request %36s %36s %36s %15s", command, decide, id, ret_request->outcome) ==
+               4 &&
+           id_parse(view_of(command), &ret_request->command) == 0 &&
+           id_parse(view_of(decide), &ret_request->decide) == 0 &&
+           id_parse(view_of(id), &ret_request->id) == 0;
+}
+
+static bool read_cursor(const char *line, struct job *job)
+{
+    char hex[HEX_SIZE];
+    unsigned byte;
+    if (sscanf(line, "cursor %" SCNd64 " %" SCNd64 " %" SCNd64 " %64[0-9a-f]", &job->cursor.epoch,
+               &job->cursor.seq, &job->seen, hex) != 4) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof job->cursor.chain.bytes && sscanf(hex + 2 * i, "%2x", &byte) == 1;
+         i++) {
+        job->cursor.chain.bytes[i] = (uint8_t)byte;
+    }
+    return true;
+}
+
+/* What an earlier run kept; then new requests until there are as many as wanted. */
+static bool load(struct job *job, size_t wanted)
+{
+    char line[256];
+    FILE *file = fopen(job->path, "r");
+    while (file && fgets(line, sizeof line, file)) {
+        if (job->count < REQUEST_MAX && read_request(line, &job->requests[job->count])) {
+            job->count++;
+        } else if (!read_cursor(line, job)) {
+            fclose(file);
+            return false;
+        }
+    }
+    if (file) {
+        fclose(file);
+    }
+    for (; job->count < wanted && job->count < REQUEST_MAX; job->count++) {
+        int64_t now_us = (int64_t)time(NULL) * 1000000;
+        job->requests[job->count] =
+            (struct job_request){id_new(now_us), id_new(now_us), {{0}}, "-"};
+    }
+    return save(job);
 }
 
 static bool read_keys(const char *path, char public_key[41], char secret_key[41])
@@ -24,8 +120,8 @@ static bool read_keys(const char *path, char public_key[41], char secret_key[41]
     int found = 0;
     FILE *file = fopen(path, "r");
     while (file && fgets(line, sizeof line, file)) {
-        found += read_line_of(line, " public-key = \"%40[^\"]", public_key);
-        found += read_line_of(line, " secret-key = \"%40[^\"]", secret_key);
+        found += sscanf(line, " public-key = \"%40[^\"]", public_key) == 1;
+        found += sscanf(line, " secret-key = \"%40[^\"]", secret_key) == 1;
     }
     if (file) {
         fclose(file);
@@ -33,7 +129,9 @@ static bool read_keys(const char *path, char public_key[41], char secret_key[41]
     return found == 2;
 }
 
-/* Everything that is not done ends the example; a refusal says what to change. */
+/* ---- the job ---- */
+
+/* Says why something is not done: a refusal says what to change. */
 static bool is_done(int result, const struct entraide_answer *answer, const char *what)
 {
     const struct error *error = error_find((int)answer->reply.code);
@@ -44,22 +142,17 @@ static bool is_done(int result, const struct entraide_answer *answer, const char
     return result == ENTRAIDE_DONE;
 }
 
-static bool submit(entraide_t *bus, const char *organisation, const char *contact,
-                   struct id *ret_id)
+/* Under the id it was given first: one request, however often this is sent. */
+static bool submit(entraide_t *bus, struct job_request *job,
+                   const struct intake_request_submit *form)
 {
-    struct need_wish needs[] = {{.service = view_of("legal.advice")}};
-    struct intake_request_submit submit = {0};
-    AUTO(arena_t) *arena = arena_new(1024);
+    struct intake_request_submit submit = *form;
     char source_ref[ID_TEXT_SIZE];
-    if (id_parse(view_of(organisation), &submit.organisation) ||
-        id_parse(view_of(contact), &submit.contact)) {
-        return false;
-    }
-    submit.needs = need_wish_list(needs, 1, arena);
-    submit.text = view_of("Nous cherchons de l'aide pour nos statuts.");
-    /* A real system takes the number that the request has in its own database. */
-    submit.source_ref = view_of(id_print(id_new((int64_t)time(NULL) * 1000000), source_ref));
-    struct entraide_request request = {.message = &message_intake_request_submit, .data = &submit};
+    submit.source_ref = view_of(id_print(job->command, source_ref));
+    struct entraide_request request = {.message = &message_intake_request_submit,
+                                       .id = job->command,
+                                       .data = &submit,
+                                       .timeout_ms = WAIT_MS};
     struct entraide_answer answer;
     struct request_taken taken;
     struct refusal refusal;
@@ -67,34 +160,34 @@ static bool submit(entraide_t *bus, const char *organisation, const char *contac
         record_decode(&record_request_taken, answer.reply.data, "data", &taken, &refusal)) {
         return false;
     }
-    *ret_id = taken.id;
+    job->id = taken.id;
+    printf("request %s\n", id_print(taken.id, source_ref));
     return true;
 }
 
-/* The quote of this request, from billing's feed. A real reader keeps event.cursor with what it made
-   of the event, and follows from there; this one begins at the start. */
-static bool wait_quote(entraide_t *bus, struct id request, struct billing_quote_issued *ret_quote)
+static bool submit_all(entraide_t *bus, struct job *job, const char *organisation,
+                       const char *contact)
 {
-    struct entraide_event event;
-    union {
-        struct billing_quote_issued quote;
-        uint8_t bytes[RECORD_SIZE_MAX];
-    } data;
-    while (entraide_next(bus, WAIT_MS, &event) == ENTRAIDE_DONE) {
-        struct envelope envelope;
-        const struct message *message;
-        struct refusal refusal;
-        if (event.frame.bytes &&
-            message_decode(event.frame, &envelope, &message, &data, &refusal) == 0 &&
-            message == &message_billing_quote_issued && id_equal(data.quote.request, request)) {
-            *ret_quote = data.quote;
-            return true;
+    struct need_wish needs[] = {{.service = view_of("legal.advice")}};
+    AUTO(arena_t) *arena = arena_new(1024);
+    struct intake_request_submit form = {
+        .needs = need_wish_list(needs, 1, arena),
+        .text = view_of("Nous cherchons de l'aide pour nos statuts."),
+    };
+    bool done = id_parse(view_of(organisation), &form.organisation) == 0 &&
+                id_parse(view_of(contact), &form.contact) == 0;
+    for (size_t i = 0; done && i < job->count; i++) {
+        if (id_none(job->requests[i].id)) {
+            done = submit(bus, &job->requests[i], &form) && save(job);
         }
     }
-    return false;
+    return done;
 }
 
-static bool accept(entraide_t *bus, const struct billing_quote_issued *quote)
+/* By the first quote of the plan; a later one has another price and is another decision. false when
+   there is no final answer. */
+static bool accept(entraide_t *bus, struct job_request *job,
+                   const struct billing_quote_issued *quote)
 {
     struct matcher_plan_decide decide = {
         .plan = quote->plan,
@@ -103,50 +196,92 @@ static bool accept(entraide_t *bus, const struct billing_quote_issued *quote)
         .decision = choice_find(&choices_plan_decision, view_of("accept")),
         .not_to_exceed_cents = quote->total_cents,
     };
-    struct entraide_request request = {.message = &message_matcher_plan_decide, .data = &decide};
+    struct entraide_request request = {.message = &message_matcher_plan_decide,
+                                       .id = job->decide,
+                                       .data = &decide,
+                                       .timeout_ms = WAIT_MS};
     struct entraide_answer answer;
-    return is_done(entraide_call(bus, &request, &answer), &answer, "decide");
+    int result = entraide_call(bus, &request, &answer);
+    if (result == ENTRAIDE_DONE) {
+        snprintf(job->outcome, sizeof job->outcome, "accepted");
+    } else if (result == ENTRAIDE_REFUSED) {
+        snprintf(job->outcome, sizeof job->outcome, "%d", (int)answer.reply.code);
+    }
+    printf("quote %" PRId64 " cents\n%s\n", quote->total_cents, job->outcome);
+    return is_done(result, &answer, "decide") || result == ENTRAIDE_REFUSED;
 }
 
-static bool do_job(entraide_t *bus, const char *organisation, const char *contact)
+static struct job_request *find_waiting(struct job *job, const struct id *request)
 {
-    struct id id;
-    struct billing_quote_issued quote;
-    char text[ID_TEXT_SIZE];
-    if (!submit(bus, organisation, contact, &id)) {
+    for (size_t i = 0; i < job->count; i++) {
+        if (job->requests[i].outcome[0] == '-' &&
+            (!request || id_equal(job->requests[i].id, *request))) {
+            return &job->requests[i];
+        }
+    }
+    return NULL;
+}
+
+/* One event: only a quote for a request of ours is more than a step of the cursor. */
+static bool deal_with(entraide_t *bus, struct job *job, struct view frame)
+{
+    union {
+        struct billing_quote_issued quote;
+        uint8_t bytes[RECORD_SIZE_MAX];
+    } data;
+    struct envelope envelope;
+    const struct message *message;
+    struct refusal refusal;
+    if (!frame.bytes || message_decode(frame, &envelope, &message, &data, &refusal) ||
+        message != &message_billing_quote_issued) {
+        return true;
+    }
+    struct job_request *request = find_waiting(job, &data.quote.request);
+    return !request || accept(bus, request, &data.quote);
+}
+
+/* Until each request has its outcome. What was done and how far the feed is read are kept together. */
+static bool follow(entraide_t *bus, struct job *job)
+{
+    struct entraide_event event;
+    if (entraide_follow(bus, OWNER_BILLING, job->cursor)) {
         return false;
     }
-    printf("request %s\n", id_print(id, text));
-    if (entraide_follow(bus, OWNER_BILLING, (struct entraide_cursor){0}) ||
-        !wait_quote(bus, id, &quote)) {
-        fputs("no quote came\n", stderr);
-        return false;
+    while (find_waiting(job, NULL)) {
+        if (entraide_next(bus, WAIT_MS, &event) != ENTRAIDE_DONE ||
+            !deal_with(bus, job, event.frame)) {
+            return false;
+        }
+        job->cursor = event.cursor;
+        job->seen++;
+        if (!save(job)) {
+            return false;
+        }
     }
-    printf("quote %" PRId64 " cents\n", quote.total_cents);
-    if (!accept(bus, &quote)) {
-        return false;
-    }
-    puts("accepted");
     return true;
 }
 
 int main(int argc, char **argv)
 {
     char public_key[41], secret_key[41];
-    if (argc < 7 || argc % 3 != 1 || !read_keys(argv[1], public_key, secret_key)) {
-        fputs("usage: entraide_example KEY_FILE ORGANISATION CONTACT {SERVICE ENDPOINTS KEY}...\n",
-              stderr);
+    struct job job = {.path = argc > 1 ? argv[1] : ""};
+    if (argc < 9 || argc % 3 != 0 || !load(&job, (size_t)atoi(argv[2])) ||
+        !read_keys(argv[3], public_key, secret_key)) {
+        fputs(
+            "usage: entraide_example STATE COUNT KEY_FILE ORGANISATION CONTACT {SERVICE ENDPOINTS KEY}...\n",
+            stderr);
         return 64;
     }
     struct entraide_identity identity = {"example", public_key, secret_key};
     entraide_t *bus = entraide_new(&identity);
     bool done = bus != NULL;
-    for (int i = 4; done && i < argc; i += 3) {
+    for (int i = 6; done && i < argc; i += 3) {
         enum owner service = owner_find(view_of(argv[i]));
         done = service != OWNER_ANY &&
                entraide_connect(bus, service, argv[i + 1], argv[i + 2]) == ENTRAIDE_DONE;
     }
-    done = done && do_job(bus, argv[2], argv[3]);
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    done = done && submit_all(bus, &job, argv[4], argv[5]) && follow(bus, &job);
     entraide_destroy(&bus);
     return done ? 0 : 1;
 }

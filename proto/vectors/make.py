@@ -66,7 +66,7 @@ def good_messages(message):
     seed = seed_of(message["name"])
     for full in (True, False):
         yield row_of(message, "every field" if full else "required fields",
-                     envelope(message, sample(message["name"], seed, full), full))
+                     envelope(message, sample(message["name"], seed, full, typical=full), full))
     for highest in (False, True):
         yield row_of(message, "upper bounds" if highest else "lower bounds",
                      envelope(message, edges(message["name"], highest), False))
@@ -76,7 +76,7 @@ def good_messages(message):
 def good_answer(message):
     reply = {"re": Id(make_id("message " + message["name"])), "status": "done", "seq": 42,
              "incarnation": Id(make_id("incarnation")),
-             "data": sample(message["answer"], seed_of(message["answer"]), True)}
+             "data": sample(message["answer"], seed_of(message["answer"]), True, typical=True)}
     value = jsonable(reply)
     del value["data"]  # its record is that of the message answered, not known to a lone frame
     return {"name": f"answer to {message['type']}", "message": "reply", "answer": message["answer"],

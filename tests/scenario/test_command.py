@@ -429,12 +429,12 @@ def story_example(desk):
     operator = desk.town.client_keys["operator"]
     key = desk.write("operator.key", f'curve\n    public-key = "{operator.public}"\n'
                      f'    secret-key = "{operator.secret}"\n')
-    words = [example, key, desk.contact["organisation"], desk.contact["id"],
-             *services_words(desk.town)]
+    words = [example, os.path.join(desk.folder, "job"), "1", key, desk.contact["organisation"],
+             desk.contact["id"], *services_words(desk.town)]
     done = subprocess.run(words, text=True, check=False, timeout=60, stdout=subprocess.PIPE)
     equal(done.returncode, 0, done.stdout)
     holds(done.stdout.endswith("accepted\n"), done.stdout)
-    words[3] = new_id()
+    words[1], words[5] = words[1] + "-refused", new_id()
     refused = subprocess.run(words, text=True, check=False, timeout=60, stderr=subprocess.PIPE)
     holds(refused.returncode == 1 and "data.contact" in refused.stderr, refused.stderr)
 

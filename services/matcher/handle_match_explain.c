@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Why, or why not, a professional does a need of a request: the question of the newest version is put
- * again, to the directories as they are now. */
+/* The team of a request or of a case, and why, or why not, somebody is on it. A request is decided anew:
+ * its newest version, on the directories as they are now. */
+#include <string.h>
+
+#include "explain.h"
 #include "handlers.h"
 #include "offer.h"
-#include "plan.h"
-#include "why.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
     const struct matcher_match_explain *data = call->data;
-    batch_want(batch, &table_plan, 0, store_plan_id(data->request));
-    offer_want(batch, store_plan_id(data->request));
+    if (!id_none(data->request)) {
+        batch_want(batch, &table_plan, 0, store_plan_id(data->request));
+        offer_want(batch, store_plan_id(data->request));
+    }
+}
+
+static int refuse_as(batch_t *batch, const struct refusal *refusal)
+{
+    return refuse(batch, refusal->code, refusal->path, refusal->expected);
 }
 
 static bool is_on_team(const struct plan_row *plan, struct id need, struct id professional)
@@ -49,30 +57,46 @@ static void keep_former(struct matcher *self, const struct plan_row *plan,
     }
 }
 
-/* Answers for a need of the plan; false when it has no such need. */
-static bool explain(struct matcher *self, batch_t *batch, const struct call *call,
-                    const struct plan_row *plan, struct match_explanation *ret_answer)
+/* Adds the wishes to a question made, and answers it. */
+static int answer(const struct matcher *self, batch_t *batch,
+                  const struct matcher_match_explain *data, const struct plan_row *plan,
+                  struct question *question)
 {
-    const struct matcher_match_explain *data = call->data;
-    size_t count;
-    struct assignment_row **open = offer_list_open(batch, plan->id, &count);
-    struct question question;
-    lend(self, plan, open, count, -1);
-    question_make(&question, self, plan, call->today, batch_arena(batch));
-    keep_former(self, plan, open, count, &question);
-    size_t need = question_find(&question, data->need);
-    if (need != SIZE_MAX) {
-        *ret_answer =
-            why_not_chosen(self, &question, need, people_find(self->people, data->professional),
-                           batch_arena(batch));
+    struct refusal refusal;
+    uint32_t forced[TEAM_NEED_MAX];
+    const struct case_wishes wishes = {data->forbid, data->force, data->relax};
+    size_t count = question->asked.forced_count; /* those the case forces */
+    for (size_t i = 0; i < count; i++) {
+        forced[i] = question->asked.forced[i];
     }
-    lend(self, plan, open, count, 1);
-    return need != SIZE_MAX;
+    int result =
+        case_wish(question, self->people, &wishes, forced, "data", batch_arena(batch), &refusal);
+    if (result != OK) {
+        return refuse_as(batch, &refusal);
+    }
+    struct explain_wish wish = {.professional = people_find(self->people, data->professional),
+                                .need = question_find(question, data->need),
+                                .best = (size_t)data->best};
+    if (wish.professional == TEAM_NOBODY && !id_none(data->professional)) {
+        return refuse(batch, E_NOT_FOUND, "data.professional", "a professional who is there");
+    }
+    if (wish.need == SIZE_MAX && !id_none(data->need)) {
+        return refuse(batch, E_NOT_FOUND, "data.need", "a need of the request");
+    }
+    struct match_explanation explanation =
+        explain_question(self, plan, question, &wish, NULL, batch_arena(batch));
+    bool changed = data->forbid.count + data->force.count + data->relax.count > 0;
+    if (!changed && is_on_team(plan, data->need, data->professional)) {
+        explanation.on_team = true; /* whatever the team would be today */
+        explanation.constraint = explanation.detail = (struct view){0};
+        explanation.extra_cents = 0;
+    }
+    batch_reply(batch, &explanation);
+    return OK;
 }
 
-static int handle(void *context, batch_t *batch, const struct call *call)
+static int explain_request(struct matcher *self, batch_t *batch, const struct call *call)
 {
-    struct matcher *self = context;
     const struct matcher_match_explain *data = call->data;
     const struct plan_row *plan = batch_load(batch, &table_plan, store_plan_id(data->request));
     if (!plan) {
@@ -82,16 +106,43 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return refuse(batch, E_SCOPE, "data.request",
                       "a request of an organisation the key may act for");
     }
-    if (people_find(self->people, data->professional) == TEAM_NOBODY) {
-        return refuse(batch, E_NOT_FOUND, "data.professional", "a professional put before");
+    size_t count;
+    struct assignment_row **open = offer_list_open(batch, plan->id, &count);
+    struct question question;
+    lend(self, plan, open, count, -1);
+    question_make(&question, self, plan, call->today, batch_arena(batch));
+    keep_former(self, plan, open, count, &question);
+    int result = answer(self, batch, data, plan, &question);
+    lend(self, plan, open, count, 1);
+    return result;
+}
+
+static int explain_case(struct matcher *self, batch_t *batch, const struct call *call)
+{
+    const struct matcher_match_explain *data = call->data;
+    struct refusal refusal;
+    if (!id_none(data->question.organisation) && !may_act_for(call, data->question.organisation)) {
+        return refuse(batch, E_SCOPE, "data.question.organisation",
+                      "an organisation the key may act for");
     }
-    struct match_explanation answer = {.on_team = true};
-    if (!is_on_team(plan, data->need, data->professional) &&
-        !explain(self, batch, call, plan, &answer)) {
-        return refuse(batch, E_NOT_FOUND, "data.need", "a need of the request");
+    struct case_room room;
+    int result = case_open(&room, self, &data->question, call->today, "data.question",
+                           batch_arena(batch), &refusal);
+    result = result == OK ? answer(&room.matcher, batch, data, &room.plan, &room.question)
+                          : refuse_as(batch, &refusal);
+    case_close(&room);
+    return result;
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    const struct matcher_match_explain *data = call->data;
+    bool has_case = data->question.needs.count > 0;
+    if (id_none(data->request) != has_case) {
+        return refuse(batch, E_FIELD_MISSING, has_case ? "data.request" : "data.question",
+                      "either a request or a question with needs");
     }
-    batch_reply(batch, &answer);
-    return OK;
+    return has_case ? explain_case(context, batch, call) : explain_request(context, batch, call);
 }
 
 const struct handler handler_match_explain = {

@@ -65,6 +65,9 @@ static int check_room(struct matcher *self, batch_t *batch, const struct profess
     case PEOPLE_REGIONS:
         return refuse(batch, E_FIELD_COUNT, "data.regions",
                       "at most 4096 regions and ways to combine them in all");
+    case PEOPLE_WORDS:
+        return refuse(batch, E_FIELD_COUNT, "data.skills",
+                      "at most 65,533 fields and kinds of licence in all");
     case PEOPLE_FIT:
         break;
     }

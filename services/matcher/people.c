@@ -30,6 +30,9 @@ struct person {
     uint32_t reach;
     int64_t rev;
     int64_t weekly_minutes, held_minutes, open_count;
+    int64_t spans_rev;
+    size_t span_count;
+    struct capacity_span spans[PEOPLE_SPANS_MAX]; /* in the order they were put */
     bool active, direct;
     struct team_skill skills[SKILLS_MAX];
     struct team_licence licences[LICENCES_MAX];
@@ -47,7 +50,8 @@ struct people {
     candidate_index_t *index;
     struct team_directory directory;
     uint64_t state;
-    bool stale; /* the places or the bitmaps must be made anew */
+    int32_t today; /* first day of week 0 */
+    bool stale;    /* the places or the bitmaps must be made anew */
 };
 
 people_t *people_new(void)
@@ -100,11 +104,12 @@ void people_clear(people_t *people)
 /* A number that tells apart the states of one person; a sum of them tells apart those of all. */
 static uint64_t state_of(const struct person *person)
 {
-    uint64_t parts[5] = {0};
+    uint64_t parts[6] = {0};
     memcpy(parts, person->id.bytes, sizeof person->id.bytes);
     parts[2] = (uint64_t)person->rev;
     parts[3] = (uint64_t)person->held_minutes;
     parts[4] = (uint64_t)person->open_count;
+    parts[5] = (uint64_t)person->spans_rev;
     uint64_t mixed = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         mixed = (mixed ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
@@ -113,16 +118,43 @@ static uint64_t state_of(const struct person *person)
     return mixed;
 }
 
+/* Minutes a week as they are on one day: the last span put that holds it decides. */
+static int64_t weekly_on(const struct person *person, int32_t day)
+{
+    for (size_t i = person->span_count; i-- > 0;) {
+        if (person->spans[i].from <= day && day <= person->spans[i].to) {
+            return person->spans[i].weekly_minutes;
+        }
+    }
+    return person->weekly_minutes;
+}
+
+/* What a week has, each of its days giving a seventh of its weekly minutes. */
+static int64_t week_minutes(const people_t *people, const struct person *person, int64_t week)
+{
+    if (person->span_count == 0) {
+        return person->weekly_minutes;
+    }
+    int64_t sum = 0;
+    for (int32_t day = 0; day < DAYS_PER_WEEK; day++) {
+        sum += weekly_on(person, people->today + (int32_t)week * DAYS_PER_WEEK + day);
+    }
+    return sum / DAYS_PER_WEEK;
+}
+
 static void count_capacity(const people_t *people, struct person *person)
 {
     struct team_professional *row = &people->rows[person->position];
     int64_t held = person->held_minutes;
+    int64_t capacity = 0;
     for (int64_t week = 0; week < people->rules.planning_weeks; week++) {
-        int64_t taken = held < person->weekly_minutes ? held : person->weekly_minutes;
-        person->free_minutes[week] = (uint32_t)(person->weekly_minutes - taken);
+        int64_t minutes = week_minutes(people, person, week);
+        int64_t taken = held < minutes ? held : minutes;
+        person->free_minutes[week] = (uint32_t)(minutes - taken);
+        capacity += minutes;
         held -= taken;
     }
-    row->capacity_minutes = (uint32_t)(person->weekly_minutes * people->rules.planning_weeks);
+    row->capacity_minutes = (uint32_t)capacity;
     row->load_minutes =
         (uint32_t)(person->held_minutes < LOAD_MAX ? person->held_minutes : LOAD_MAX);
     row->open_count =
@@ -235,6 +267,10 @@ enum people_limit people_check(const people_t *people, const struct professional
     if (count > LANGUAGE_NOBODY) {
         return PEOPLE_LANGUAGES;
     }
+    if (words_count(people->fields) + list_of_bytes(row->skills).count >= WORD_NOBODY ||
+        words_count(people->licences) + list_of_bytes(row->licences).count >= WORD_NOBODY) {
+        return PEOPLE_WORDS;
+    }
     size_t more = 2 + list_of_bytes(row->regions).count; /* their own region, and their reach */
     return places_have_room(people->places, more) ? PEOPLE_FIT : PEOPLE_REGIONS;
 }
@@ -323,8 +359,45 @@ void people_hold(people_t *people, struct id professional, int64_t minutes, int6
     }
 }
 
+void people_put_spans(people_t *people, struct id professional, struct list spans, int64_t rev)
+{
+    struct person *person = directory_find(people->persons, professional);
+    if (!person) {
+        return;
+    }
+    people->state -= state_of(person);
+    person->span_count = 0;
+    person->spans_rev = rev;
+    while (person->span_count < PEOPLE_SPANS_MAX &&
+           capacity_span_next(&spans, &person->spans[person->span_count])) {
+        person->span_count++;
+    }
+    people->state += state_of(person);
+    count_capacity(people, person);
+}
+
+void people_join(people_t *people, uint32_t position, int64_t joining_cents)
+{
+    assert(position < people->count);
+    people->rows[position].joining_cents = joining_cents;
+}
+
+/* Weeks begin today: what days differ in is counted anew. */
+static void turn_day(people_t *people, int32_t today)
+{
+    people->today = today;
+    for (size_t i = 0; i < people->count; i++) {
+        if (people->by_position[i]->span_count > 0) {
+            count_capacity(people, people->by_position[i]);
+        }
+    }
+}
+
 const struct team_directory *people_directory(people_t *people, int32_t today)
 {
+    if (people->today != today) {
+        turn_day(people, today);
+    }
     if (people->stale) {
         renew(people);
     }
@@ -348,6 +421,35 @@ struct id people_id(const people_t *people, uint32_t position)
 size_t people_size(const people_t *people)
 {
     return people->count;
+}
+
+struct people_capacity people_capacity(const people_t *people, uint32_t position)
+{
+    assert(position < people->count);
+    const struct person *person = people->by_position[position];
+    return (struct people_capacity){
+        .weekly_minutes = person->weekly_minutes,
+        .held_minutes = person->held_minutes,
+        .open_count = person->open_count,
+        .spans = person->spans,
+        .span_count = person->span_count,
+        .reach = places_reach_text(people->places, person->reach),
+    };
+}
+
+struct view people_field_word(const people_t *people, uint16_t field)
+{
+    return words_text(people->fields, field);
+}
+
+struct view people_licence_word(const people_t *people, uint16_t kind)
+{
+    return words_text(people->licences, kind);
+}
+
+struct view people_language_word(const people_t *people, unsigned number)
+{
+    return words_text(people->languages, number);
 }
 
 bool people_is_direct(const people_t *people, uint32_t position)

@@ -178,6 +178,11 @@ uint16_t places_of_reach(const places_t *places, uint32_t reach)
     return (uint16_t)(words_count(places->regions) + reach);
 }
 
+struct view places_reach_text(const places_t *places, uint32_t reach)
+{
+    return words_text(places->reaches, reach);
+}
+
 uint16_t places_count(const places_t *places)
 {
     return places->count;

@@ -31,6 +31,9 @@ void places_measure(places_t *places, int64_t step_km);
 /* The place of a reach. */
 uint16_t places_of_reach(const places_t *places, uint32_t reach);
 
+/* The regions of a reach, each followed by a line end, the office's first. Borrowed until cleared. */
+struct view places_reach_text(const places_t *places, uint32_t reach);
+
 /* All places, and distance_km[from * count + to] between them. Borrowed until measured again. */
 uint16_t places_count(const places_t *places);
 const uint16_t *places_distances(const places_t *places);

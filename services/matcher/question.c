@@ -256,3 +256,15 @@ void question_keep(struct question *question, size_t need, uint32_t professional
     assert(need < question->asked.need_count);
     question->kept[need] = professional;
 }
+
+void question_exclude(struct question *question, uint32_t professional, uint32_t needs,
+                      arena_t *arena)
+{
+    struct team_question *asked = &question->asked;
+    struct team_mark *marks = arena_alloc(arena, (asked->exclusion_count + 1) * sizeof *marks);
+    for (size_t i = 0; i < asked->exclusion_count; i++) {
+        marks[i] = asked->exclusions[i];
+    }
+    add_mark(marks, &asked->exclusion_count, professional, needs);
+    asked->exclusions = marks;
+}

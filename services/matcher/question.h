@@ -25,6 +25,10 @@ void question_make(struct question *question, struct matcher *self, const struct
 /* The place of a need in the question, or SIZE_MAX. */
 size_t question_find(const struct question *question, struct id need);
 
+/* Somebody is not to be asked for these needs (a mask of places). */
+void question_exclude(struct question *question, uint32_t professional, uint32_t needs,
+                      arena_t *arena);
+
 /* Tells that somebody has a need already and keeps it. */
 void question_keep(struct question *question, size_t need, uint32_t professional);
 

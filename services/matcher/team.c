@@ -199,6 +199,9 @@ static bool search(team_workspace_t *workspace, struct draft *ret_best, int64_t 
         if (!team_table_fill(workspace)) {
             return false;
         }
+        if (may_bound) {
+            workspace->first_cents = workspace->base_cents;
+        }
         int64_t cents = workspace->top_cents[workspace->full];
         *ret_lower_cents = cents > *ret_lower_cents ? cents : *ret_lower_cents;
         if (team_is_open(cents)) {
@@ -362,6 +365,7 @@ void team_solve(team_workspace_t *workspace, const struct team_directory *direct
     workspace->directory = directory;
     workspace->question = question;
     workspace->bounded = false;
+    workspace->first_cents = NULL;
     workspace->step_count = 0;
     workspace->step_max = question->step_max ? question->step_max : default_step_max;
     team_problem_load(workspace);

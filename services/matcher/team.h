@@ -74,6 +74,14 @@ size_t team_find_best(team_workspace_t *workspace, const struct team_directory *
                       const struct team_question *question, size_t count,
                       struct team_best *ret_best);
 
+/*
+ * After team_solve: the people without whom its answer might not come out again, in the order of
+ * their ids: whoever could be on a team as cheap as the best, the runners-up, those kept and
+ * forced. At most max of them; ret_all tells whether those are all.
+ */
+size_t team_list_essentials(const team_workspace_t *workspace, const struct team_answer *answer,
+                            size_t max, uint32_t *ret_people, bool *ret_all);
+
 /* What stands between somebody and the team. */
 struct team_why_not {
     bool chosen;                      /* nothing: they are on it */

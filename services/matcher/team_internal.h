@@ -67,7 +67,8 @@ struct team_workspace {
     int64_t *base_cents;  /* per set: relaxed optimum */
     uint16_t *base_block; /* per set: block of its lowest item */
     int64_t *rest_cents;  /* base_cents of the first round: a bound for any rest */
-    uint16_t *list;       /* blocks worth using, by lowest item */
+    const int64_t *first_cents; /* where that table is, once there; NULL when people are forced */
+    uint16_t *list;             /* blocks worth using, by lowest item */
     size_t list_count[TEAM_NEED_MAX];
 
     size_t layer_count;

@@ -7,24 +7,30 @@
 
 /* ---- no team ---- */
 
-static const char *word_of_relaxation(enum team_relaxation kind)
+const struct team_ladder why_ladder = {
+    .kinds = {TEAM_RELAX_LEVEL, TEAM_RELAX_REMOTE, TEAM_RELAX_LANGUAGE, TEAM_RELAX_REGION,
+              TEAM_RELAX_MINUTES},
+    .count = TEAM_RELAXATION_KINDS,
+};
+
+enum relaxation_kind why_relaxation(enum team_relaxation kind)
 {
     switch (kind) {
     case TEAM_RELAX_LEVEL:
-        return "level";
+        return RELAX_LEVEL;
     case TEAM_RELAX_REMOTE:
-        return "modality";
+        return RELAX_MODALITY;
     case TEAM_RELAX_LANGUAGE:
-        return "language";
+        return RELAX_LANGUAGE;
     case TEAM_RELAX_REGION:
-        return "region";
+        return RELAX_REGION;
     case TEAM_RELAX_MINUTES:
-        return "minutes";
+        return RELAX_MINUTES;
     case TEAM_RELAX_ALL:
         break;
     }
     assert(false);
-    return "";
+    return RELAX_LEVEL;
 }
 
 static const char *word_of_constraint(enum candidate_constraint constraint)
@@ -98,7 +104,8 @@ static size_t list_needed(const struct team_relaxed *relaxed, const struct quest
         if (effect->needed) {
             ret_items[count++] = (struct relaxation){
                 .need = question->wanted[effect->need].id,
-                .constraint = view_of(word_of_relaxation(effect->kind)),
+                .constraint = view_of(
+                    choice_word(&choices_relaxation_kind, (int)why_relaxation(effect->kind))),
                 .candidate_count = effect->candidate_count,
             };
         }
@@ -121,14 +128,9 @@ static size_t list_nearest(const struct team_relaxed *relaxed, const struct ques
 void why_unmet(struct matcher_plan_unmet *event, team_workspace_t *workspace,
                const struct question *question, arena_t *arena)
 {
-    static const struct team_ladder ladder = {
-        .kinds = {TEAM_RELAX_LEVEL, TEAM_RELAX_REMOTE, TEAM_RELAX_LANGUAGE, TEAM_RELAX_REGION,
-                  TEAM_RELAX_MINUTES},
-        .count = TEAM_RELAXATION_KINDS,
-    };
     enum { RELAXATIONS_TOLD_MAX = 60 };
     struct team_relaxed *relaxed = arena_alloc(arena, sizeof *relaxed);
-    team_explain_relax(workspace, question->directory, &question->asked, &ladder, relaxed);
+    team_explain_relax(workspace, question->directory, &question->asked, &why_ladder, relaxed);
     struct relaxation items[TEAM_RELAXATIONS_MAX];
     size_t count = relaxed->found ? list_needed(relaxed, question, items)
                                   : list_nearest(relaxed, question, items);
@@ -165,8 +167,10 @@ static struct view describe(const struct question *question,
         return arena_print(arena, "does not hold %.*s", (int)wanted->licence.size,
                            (const char *)wanted->licence.bytes);
     case CANDIDATE_EXPIRY:
-        return arena_print(arena, "licence ends %s, before the work",
-                           date_print((int32_t)actual, day));
+        return actual ? arena_print(arena, "licence ends %s, before the work",
+                                    date_print((int32_t)actual, day))
+                      : arena_print(arena, "licence does not hold on %s",
+                                    date_print((int32_t)required, day));
     case CANDIDATE_REGION:
         return view_of("outside the regions travelled to");
     case CANDIDATE_MINUTES:
@@ -176,7 +180,7 @@ static struct view describe(const struct question *question,
     case CANDIDATE_CONFLICT:
         return view_of("a conflict of interest with the requester, its path or an adverse party");
     case CANDIDATE_EXCLUDED:
-        return view_of("declined this need or did not answer in time");
+        return view_of("declined this need, did not answer in time, or was ruled out");
     case CANDIDATE_KEPT:
         return view_of("somebody else has the need already");
     case CANDIDATE_LANGUAGE:
@@ -193,13 +197,14 @@ static struct view describe(const struct question *question,
     return (struct view){0};
 }
 
-struct match_explanation why_not_chosen(struct matcher *self, const struct question *question,
+struct match_explanation why_not_chosen(const struct matcher *self, const struct question *question,
                                         size_t need, uint32_t professional, arena_t *arena)
 {
     struct team_why_not *why_not = arena_alloc(arena, sizeof *why_not);
     team_explain_why_not(self->workspace, question->directory, &question->asked, professional,
                          why_not);
-    struct candidate_failure failure = why_not->per_need[need];
+    struct candidate_failure failure =
+        need == SIZE_MAX ? why_not->failure : why_not->per_need[need];
     if (failure.constraint == CANDIDATE_FIT) {
         failure = why_not->failure; /* fits this need: what speaks against them on the team */
     }

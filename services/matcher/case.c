@@ -10,11 +10,12 @@
 
 enum { WEEKS_PRESET = 8, DAY_MINUTES_PRESET = 480 };
 
-static int refuse_at(struct refusal *refusal, int code, struct view path, const char *expected)
+static int refuse_at(const struct case_reader *reader, int code, struct view path,
+                     const char *expected)
 {
-    char text[sizeof refusal->path];
+    char text[sizeof reader->refusal->path];
     snprintf(text, sizeof text, "%.*s", (int)path.size, (const char *)path.bytes);
-    (void)refusal_set(refusal, code, text, expected);
+    (void)refusal_set(reader->refusal, code, text, expected);
     return ERR_REFUSED;
 }
 
@@ -41,22 +42,22 @@ static struct plan_row plan_of(const struct match_case *given, arena_t *arena)
 }
 
 /* Needs are 1 to 15, each with an id of its own. */
-static int check_needs(const struct match_case *given, const char *prefix, arena_t *arena,
-                       struct refusal *refusal)
+static int check_needs(const struct match_case *given, const struct case_reader *reader)
 {
     struct id ids[TEAM_NEED_MAX];
     struct list list = given->needs;
     struct need need;
     if (list.count == 0) {
-        return refuse_at(refusal, E_FIELD_COUNT, arena_print(arena, "%s.needs", prefix),
-                         "1..15 needs");
+        return refuse_at(reader, E_FIELD_COUNT,
+                         arena_print(reader->arena, "%s.needs", reader->prefix), "1..15 needs");
     }
     for (size_t count = 0; need_next(&list, &need); count++) {
         for (size_t i = 0; i < count; i++) {
             if (id_equal(ids[i], need.id)) {
-                return refuse_at(refusal, E_FIELD_FORMAT,
-                                 arena_print(arena, "%s.needs[%zu].id", prefix, count),
-                                 "another id than the needs before");
+                return refuse_at(
+                    reader, E_FIELD_FORMAT,
+                    arena_print(reader->arena, "%s.needs[%zu].id", reader->prefix, count),
+                    "another id than the needs before");
             }
         }
         ids[count] = need.id;
@@ -119,15 +120,15 @@ static void put_links(struct case_room *room, const struct match_person *person)
 }
 
 static int put_person(struct case_room *room, const struct match_person *person, struct view path,
-                      arena_t *arena, struct refusal *refusal)
+                      const struct case_reader *reader)
 {
     people_t *people = room->matcher.people;
-    struct professional_row row = row_of(person, room->plan.region, arena);
+    struct professional_row row = row_of(person, room->plan.region, reader->arena);
     if (people_find(people, person->id) != TEAM_NOBODY) {
-        return refuse_at(refusal, E_FIELD_FORMAT, path, "another id than the people before");
+        return refuse_at(reader, E_FIELD_FORMAT, path, "another id than the people before");
     }
     if (people_check(people, &row) != PEOPLE_FIT) {
-        return refuse_at(refusal, E_FIELD_COUNT, path,
+        return refuse_at(reader, E_FIELD_COUNT, path,
                          "at most 63 languages and 4096 regions and ways to combine them in all");
     }
     people_put(people, &row);
@@ -138,14 +139,14 @@ static int put_person(struct case_room *room, const struct match_person *person,
     return OK;
 }
 
-static int put_people(struct case_room *room, const struct match_case *given, const char *prefix,
-                      arena_t *arena, struct refusal *refusal)
+static int put_people(struct case_room *room, const struct match_case *given,
+                      const struct case_reader *reader)
 {
     struct list list = given->people;
     struct match_person person;
     for (size_t i = 0; match_person_next(&list, &person); i++) {
-        struct view path = arena_print(arena, "%s.people[%zu].id", prefix, i);
-        int result = put_person(room, &person, path, arena, refusal);
+        struct view path = arena_print(reader->arena, "%s.people[%zu].id", reader->prefix, i);
+        int result = put_person(room, &person, path, reader);
         if (result != OK) {
             return result;
         }
@@ -213,8 +214,8 @@ static void put_wishes(struct case_room *room, const struct match_case *given, a
     }
 }
 
-static int open_own(struct case_room *room, const struct match_case *given, const char *prefix,
-                    arena_t *arena, struct refusal *refusal)
+static int open_own(struct case_room *room, const struct match_case *given,
+                    const struct case_reader *reader)
 {
     struct matcher *matcher = &room->matcher;
     room->settings = settings_of(&given->weights, matcher->settings->solver_steps);
@@ -232,13 +233,13 @@ static int open_own(struct case_room *room, const struct match_case *given, cons
                                           .region_step_km = room->settings.region_step_km,
                                       });
     put_rates(room, given);
-    return put_people(room, given, prefix, arena, refusal);
+    return put_people(room, given, reader);
 }
 
 /* ---- both ---- */
 
-static int keep(struct case_room *room, const struct match_case *given, const char *prefix,
-                arena_t *arena, struct refusal *refusal)
+static int keep(struct case_room *room, const struct match_case *given,
+                const struct case_reader *reader)
 {
     struct list list = given->kept;
     struct match_pick pick;
@@ -246,7 +247,8 @@ static int keep(struct case_room *room, const struct match_case *given, const ch
         size_t need = question_find(&room->question, pick.need);
         uint32_t professional = people_find(room->matcher.people, pick.professional);
         if (need == SIZE_MAX || professional == TEAM_NOBODY) {
-            return refuse_at(refusal, E_NOT_FOUND, arena_print(arena, "%s.kept[%zu]", prefix, i),
+            return refuse_at(reader, E_NOT_FOUND,
+                             arena_print(reader->arena, "%s.kept[%zu]", reader->prefix, i),
                              "a need of the case and one of its people");
         }
         question_keep(&room->question, need, professional);
@@ -255,27 +257,27 @@ static int keep(struct case_room *room, const struct match_case *given, const ch
 }
 
 int case_open(struct case_room *room, struct matcher *self, const struct match_case *given,
-              int32_t today, const char *prefix, arena_t *arena, struct refusal *refusal)
+              int32_t today, const struct case_reader *reader)
 {
-    *room = (struct case_room){.matcher = *self, .plan = plan_of(given, arena)};
-    int result = check_needs(given, prefix, arena, refusal);
+    *room = (struct case_room){.matcher = *self, .plan = plan_of(given, reader->arena)};
+    int result = check_needs(given, reader);
     if (result == OK && given->people.count > 0) {
-        result = open_own(room, given, prefix, arena, refusal);
+        result = open_own(room, given, reader);
     }
     if (result != OK) {
         return result;
     }
     int32_t day = given->day != 0 ? given->day : today;
-    question_make(&room->question, &room->matcher, &room->plan, day, arena);
+    question_make(&room->question, &room->matcher, &room->plan, day, reader->arena);
     if (room->own) {
         room->question.asked.directory_rev = (uint64_t)given->directory;
-        put_wishes(room, given, arena);
+        put_wishes(room, given, reader->arena);
     }
-    result = keep(room, given, prefix, arena, refusal);
+    result = keep(room, given, reader);
     const struct case_wishes wishes = {.force = given->force, .relax = given->relax};
-    return result != OK ? result
-                        : case_wish(&room->question, room->matcher.people, &wishes, room->forced,
-                                    prefix, arena, refusal);
+    return result != OK
+               ? result
+               : case_wish(&room->question, room->matcher.people, &wishes, room->forced, reader);
 }
 
 void case_close(struct case_room *room)
@@ -291,25 +293,26 @@ void case_close(struct case_room *room)
 /* ---- wishes ---- */
 
 static int forbid(struct question *question, const people_t *people, struct list ids,
-                  const char *prefix, arena_t *arena, struct refusal *refusal)
+                  const struct case_reader *reader)
 {
     struct id id;
     for (size_t i = 0; list_next_id(&ids, &id); i++) {
         uint32_t professional = people_find(people, id);
         if (professional == TEAM_NOBODY) {
-            return refuse_at(refusal, E_NOT_FOUND, arena_print(arena, "%s.forbid[%zu]", prefix, i),
+            return refuse_at(reader, E_NOT_FOUND,
+                             arena_print(reader->arena, "%s.forbid[%zu]", reader->prefix, i),
                              "a professional who is there");
         }
-        question_exclude(question, professional, (1U << question->asked.need_count) - 1, arena);
+        question_exclude(question, professional, (1U << question->asked.need_count) - 1,
+                         reader->arena);
     }
     return OK;
 }
 
 static int force(struct question *question, const people_t *people, struct list ids,
-                 uint32_t forced[TEAM_NEED_MAX], const char *prefix, struct refusal *refusal)
+                 uint32_t forced[TEAM_NEED_MAX], const struct case_reader *reader)
 {
     struct id id;
-    char path[sizeof refusal->path];
     size_t *count = &question->asked.forced_count;
     question->asked.forced = forced;
     for (size_t i = 0; list_next_id(&ids, &id); i++) {
@@ -319,9 +322,9 @@ static int force(struct question *question, const people_t *people, struct list 
             known = known && forced[other] != professional;
         }
         if (!known || *count == TEAM_NEED_MAX) {
-            snprintf(path, sizeof path, "%s.force[%zu]", prefix, i);
-            (void)refusal_set(refusal, E_NOT_FOUND, path, "a professional who is there, each once");
-            return ERR_REFUSED;
+            return refuse_at(reader, E_NOT_FOUND,
+                             arena_print(reader->arena, "%s.force[%zu]", reader->prefix, i),
+                             "a professional who is there, each once");
         }
         forced[(*count)++] = professional;
     }
@@ -334,15 +337,14 @@ static const uint8_t relaxation_of[] = {
     [RELAX_MINUTES] = TEAM_RELAX_MINUTES,
 };
 
-static int relax(struct question *question, struct list wishes, const char *prefix, arena_t *arena,
-                 struct refusal *refusal)
+static int relax(struct question *question, struct list wishes, const struct case_reader *reader)
 {
     struct relax_wish wish;
     for (size_t i = 0; relax_wish_next(&wishes, &wish); i++) {
         size_t place = question_find(question, wish.need);
         if (place == SIZE_MAX && !id_none(wish.need)) {
-            return refuse_at(refusal, E_NOT_FOUND,
-                             arena_print(arena, "%s.relax[%zu].need", prefix, i),
+            return refuse_at(reader, E_NOT_FOUND,
+                             arena_print(reader->arena, "%s.relax[%zu].need", reader->prefix, i),
                              "a need of the request");
         }
         for (size_t need = 0; need < question->asked.need_count; need++) {
@@ -355,12 +357,11 @@ static int relax(struct question *question, struct list wishes, const char *pref
 }
 
 int case_wish(struct question *question, const people_t *people, const struct case_wishes *wishes,
-              uint32_t forced[TEAM_NEED_MAX], const char *prefix, arena_t *arena,
-              struct refusal *refusal)
+              uint32_t forced[TEAM_NEED_MAX], const struct case_reader *reader)
 {
-    int result = forbid(question, people, wishes->forbid, prefix, arena, refusal);
+    int result = forbid(question, people, wishes->forbid, reader);
     if (result == OK) {
-        result = force(question, people, wishes->force, forced, prefix, refusal);
+        result = force(question, people, wishes->force, forced, reader);
     }
-    return result == OK ? relax(question, wishes->relax, prefix, arena, refusal) : result;
+    return result == OK ? relax(question, wishes->relax, reader) : result;
 }

@@ -19,11 +19,18 @@ struct case_room {
     bool own; /* people, rates and weights are the case's */
 };
 
+/* Where what is wrong with a case is told: paths begin with prefix; what is made lies in the arena. */
+struct case_reader {
+    const char *prefix;
+    arena_t *arena;
+    struct refusal *refusal;
+};
+
 /* Makes the question of a case, on the given day when the case says none. Without people of its own it is
-   asked of the service's directories. Path of the refusal begins with prefix. OK or ERR_REFUSED, with the
-   refusal filled; in either case case_close gives back what it holds. */
+   asked of the service's directories. OK or ERR_REFUSED, with the refusal filled; in either case case_close
+   gives back what it holds. */
 int case_open(struct case_room *room, struct matcher *self, const struct match_case *given,
-              int32_t today, const char *prefix, arena_t *arena, struct refusal *refusal);
+              int32_t today, const struct case_reader *reader);
 void case_close(struct case_room *room);
 
 /* Adds who may not, and who must, be on the team, and what is given up, to a question made. Somebody or
@@ -33,8 +40,7 @@ struct case_wishes {
     struct list relax;         /* relax_wish */
 };
 int case_wish(struct question *question, const people_t *people, const struct case_wishes *wishes,
-              uint32_t forced[TEAM_NEED_MAX], const char *prefix, arena_t *arena,
-              struct refusal *refusal);
+              uint32_t forced[TEAM_NEED_MAX], const struct case_reader *reader);
 
 /* The case of a question that team_solve has just answered: of all people those without whom the same team,
    cost and proof might not come out again. */

@@ -3,6 +3,8 @@
 #include "case.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "proto/chain.h"
 
@@ -13,7 +15,35 @@ static const struct team_professional *row_at(const struct question *question, u
     return &question->directory->professionals[position];
 }
 
-/* ---- one person ---- */
+/* ---- one person: words in their own order, for numbers depend on which word came first ---- */
+
+static int compare_words(struct view a, struct view b)
+{
+    size_t size = a.size < b.size ? a.size : b.size;
+    int order = memcmp(a.bytes, b.bytes, size);
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static int compare_skills(const void *left, const void *right)
+{
+    const struct skill *a = left;
+    const struct skill *b = right;
+    return compare_words(a->field, b->field);
+}
+
+static int compare_licences(const void *left, const void *right)
+{
+    const struct licence *a = left;
+    const struct licence *b = right;
+    int order = compare_words(a->kind, b->kind);
+    order = order ? order : (a->valid_from > b->valid_from) - (a->valid_from < b->valid_from);
+    return order ? order : (a->valid_to > b->valid_to) - (a->valid_to < b->valid_to);
+}
+
+static int compare_texts(const void *left, const void *right)
+{
+    return compare_words(*(const struct view *)left, *(const struct view *)right);
+}
 
 static struct list skills_of(const struct matcher *self, const struct question *question,
                              const struct team_professional *row, arena_t *arena)
@@ -30,6 +60,7 @@ static struct list skills_of(const struct matcher *self, const struct question *
                                              row->skills[i].level, 0};
         }
     }
+    qsort(skills, count, sizeof *skills, compare_skills);
     return skill_list(skills, count, arena);
 }
 
@@ -52,6 +83,7 @@ static struct list licences_of(const struct matcher *self, const struct question
             };
         }
     }
+    qsort(licences, count, sizeof *licences, compare_licences);
     return licence_list(licences, count, arena);
 }
 
@@ -67,6 +99,7 @@ static struct list languages_of(const struct matcher *self, const struct questio
     for (uint64_t rest = row->languages & asked; rest; rest &= rest - 1) {
         texts[count++] = people_language_word(self->people, (unsigned)__builtin_ctzll(rest));
     }
+    qsort(texts, count, sizeof *texts, compare_texts);
     return list_pack_texts(texts, count, arena);
 }
 

@@ -131,8 +131,7 @@ static void add_team(struct match_explanation *explanation, const struct explain
 
 struct match_explanation explain_question(const struct matcher *self, const struct plan_row *plan,
                                           const struct question *question,
-                                          const struct explain_wish *wish,
-                                          struct match_case *ret_case, arena_t *arena)
+                                          const struct explain_wish *wish, arena_t *arena)
 {
     struct explaining explaining = {.self = self, .question = question, .arena = arena};
     team_solve(self->workspace, question->directory, &question->asked, &explaining.answer);
@@ -152,9 +151,6 @@ struct match_explanation explain_question(const struct matcher *self, const stru
     }
     if (wish->best > 0) {
         add_best(&explanation, &explaining, wish->best);
-    }
-    if (ret_case) {
-        *ret_case = rests_on;
     }
     return explanation;
 }

@@ -12,10 +12,9 @@ struct explain_wish {
     size_t best;           /* how many of the best teams, at most TEAM_BEST_MAX */
 };
 
-/* Decides the question and explains the answer; ret_case, unless NULL, is what the answer rests on. */
+/* Decides the question and explains the answer. */
 struct match_explanation explain_question(const struct matcher *self, const struct plan_row *plan,
                                           const struct question *question,
-                                          const struct explain_wish *wish,
-                                          struct match_case *ret_case, arena_t *arena);
+                                          const struct explain_wish *wish, arena_t *arena);
 
 #endif

@@ -69,8 +69,8 @@ static int answer(const struct matcher *self, batch_t *batch,
     for (size_t i = 0; i < count; i++) {
         forced[i] = question->asked.forced[i];
     }
-    int result =
-        case_wish(question, self->people, &wishes, forced, "data", batch_arena(batch), &refusal);
+    const struct case_reader reader = {"data", batch_arena(batch), &refusal};
+    int result = case_wish(question, self->people, &wishes, forced, &reader);
     if (result != OK) {
         return refuse_as(batch, &refusal);
     }
@@ -84,7 +84,7 @@ static int answer(const struct matcher *self, batch_t *batch,
         return refuse(batch, E_NOT_FOUND, "data.need", "a need of the request");
     }
     struct match_explanation explanation =
-        explain_question(self, plan, question, &wish, NULL, batch_arena(batch));
+        explain_question(self, plan, question, &wish, batch_arena(batch));
     bool changed = data->forbid.count + data->force.count + data->relax.count > 0;
     if (!changed && is_on_team(plan, data->need, data->professional)) {
         explanation.on_team = true; /* whatever the team would be today */
@@ -125,9 +125,9 @@ static int explain_case(struct matcher *self, batch_t *batch, const struct call 
         return refuse(batch, E_SCOPE, "data.question.organisation",
                       "an organisation the key may act for");
     }
+    const struct case_reader reader = {"data.question", batch_arena(batch), &refusal};
     struct case_room room;
-    int result = case_open(&room, self, &data->question, call->today, "data.question",
-                           batch_arena(batch), &refusal);
+    int result = case_open(&room, self, &data->question, call->today, &reader);
     result = result == OK ? answer(&room.matcher, batch, data, &room.plan, &room.question)
                           : refuse_as(batch, &refusal);
     case_close(&room);

@@ -21,6 +21,7 @@ extern const struct handler handler_need_dispute;
 extern const struct handler handler_plan_get;
 extern const struct handler handler_offer_list;
 extern const struct handler handler_match_explain;
+extern const struct handler handler_match_replay;
 
 /* Events of intake and billing. */
 extern const struct handler handler_intake_request_received;

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "case.h"
 #include "offer.h"
 #include "runtime/emit.h"
 #include "why.h"
@@ -56,7 +57,8 @@ static void decide(struct matcher *self, batch_t *batch, const struct call *call
     struct team_answer answer;
     team_solve(self->workspace, question->directory, &question->asked, &answer);
     plan_take_answer(plan, question, &answer, batch_arena(batch));
-    plan->input_digest = plan_digest(question, batch_arena(batch));
+    struct match_case rests_on = case_of(self, plan, question, &answer, batch_arena(batch));
+    plan->input_digest = store_case(batch, plan, &rests_on);
     plan->planned_at_us = call->now_us;
     plan->state = STATE_NONE;
     if (answer.status == TEAM_STATUS_FOUND) {

@@ -22,6 +22,7 @@ static const struct handler *const handlers[] = {
     &handler_plan_get,
     &handler_offer_list,
     &handler_match_explain,
+    &handler_match_replay,
     &handler_intake_request_received,
     &handler_intake_membership_changed,
     &handler_intake_request_confirmed,

@@ -97,10 +97,3 @@ void plan_take_answer(struct plan_row *plan, const struct question *question,
     plan->lower_bound_cents = answer->lower_bound_cents;
     plan->proven = answer->proven;
 }
-
-struct view plan_digest(const struct question *question, arena_t *arena)
-{
-    uint8_t *hash = arena_alloc(arena, TEAM_HASH_SIZE);
-    team_hash(question->directory, &question->asked, hash);
-    return (struct view){hash, TEAM_HASH_SIZE};
-}

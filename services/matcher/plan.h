@@ -9,7 +9,4 @@
 void plan_take_answer(struct plan_row *plan, const struct question *question,
                       const struct team_answer *answer, arena_t *arena);
 
-/* The SHA-256 of what is decided on, in the arena. */
-struct view plan_digest(const struct question *question, arena_t *arena);
-
 #endif

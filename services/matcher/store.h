@@ -11,6 +11,12 @@ extern const struct table *const store_tables[]; /* NULL-terminated */
 /* The id of a request's plan, the same for all its versions. */
 struct id store_plan_id(struct id request);
 
+/* The id of what a version of a plan was decided on. */
+struct id store_case_id(struct id plan, int64_t version);
+
+/* Keeps what the plan's present version was decided on. Answers the SHA-256 of the bytes kept. */
+struct view store_case(batch_t *batch, const struct plan_row *plan, const struct match_case *from);
+
 /* A page of assignments in ascending id, those above `after`, at most `limit` of them; by the plan or by
    the professional. Rows are in the arena. */
 void **store_page_by_plan(batch_t *batch, struct id plan, struct id after, int64_t limit,

@@ -135,13 +135,4 @@ void team_explain_relax(team_workspace_t *workspace, const struct team_directory
                         const struct team_question *question, const struct team_ladder *ladder,
                         struct team_relaxed *ret_relaxed);
 
-enum { TEAM_HASH_SIZE = 32 };
-
-/*
- * SHA-256 of everything in the question, people and needs by their ids, and of the directory's
- * revision: equal for equal questions in whatever order they are written.
- */
-void team_hash(const struct team_directory *directory, const struct team_question *question,
-               uint8_t ret_hash[TEAM_HASH_SIZE]);
-
 #endif

@@ -50,7 +50,8 @@ static void match(struct scene *scene, arena_t *arena, struct parts *parts)
     at_ns[2] = now_ns();
     plan_take_answer(&plan, &question, &answer, arena);
     at_ns[3] = now_ns();
-    plan.input_digest = plan_digest(&question, arena);
+    struct match_case rests_on = case_of(scene->matcher, &plan, &question, &answer, arena);
+    plan.input_digest = case_digest(&rests_on, arena);
     at_ns[4] = now_ns();
     const struct matcher_plan_proposed event = {
         .id = plan.id,

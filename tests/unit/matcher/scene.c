@@ -128,3 +128,11 @@ void scene_solve(struct scene *scene, struct question *ret_question, struct team
     team_solve(scene->matcher->workspace, ret_question->directory, &ret_question->asked,
                ret_answer);
 }
+
+struct match_case scene_case(struct scene *scene)
+{
+    struct question question;
+    struct team_answer answer;
+    scene_solve(scene, &question, &answer);
+    return case_of(scene->matcher, &scene->plan, &question, &answer, scene->arena);
+}

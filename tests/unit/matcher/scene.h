@@ -3,7 +3,7 @@
 #ifndef ENTRAIDE_TESTS_MATCHER_SCENE_H
 #define ENTRAIDE_TESTS_MATCHER_SCENE_H
 
-#include "matcher.h"
+#include "case.h"
 #include "plan.h"
 
 enum { SCENE_TODAY = 20000 };
@@ -40,6 +40,9 @@ void scene_ask(struct scene *scene, struct question *ret_question);
 /* Asks and solves. */
 void scene_solve(struct scene *scene, struct question *ret_question,
                  struct team_answer *ret_answer);
+
+/* The question of the plan, decided, as a case. */
+struct match_case scene_case(struct scene *scene);
 
 /* A list of texts, separated by spaces, as it rests in a table. */
 struct view scene_texts(struct scene *scene, const char *texts);

@@ -44,29 +44,6 @@ static void the_terms_add_up_to_the_cost(void **state)
     scene_close(&scene);
 }
 
-static void equal_questions_have_equal_digests(void **state)
-{
-    (void)state;
-    struct scene scene;
-    struct question question;
-    scene_open(&scene);
-    scene_put(&scene, 'a', "law:3");
-    scene_need(&scene, '1', "law", 90);
-    scene_ask(&scene, &question);
-    struct view first = plan_digest(&question, scene.arena);
-    scene_ask(&scene, &question);
-    assert_true(view_equal(first, plan_digest(&question, scene.arena)));
-    people_hold(scene.matcher->people, id_of('a'), 1, 1);
-    scene_ask(&scene, &question);
-    assert_false(view_equal(first, plan_digest(&question, scene.arena)));
-    people_hold(scene.matcher->people, id_of('a'), -1, -1);
-    rates_put(scene.matcher->rates,
-              &(struct rate_row){.id = id_of('t'), .service = view_of("law"), .hourly_cents = 1});
-    scene_ask(&scene, &question);
-    assert_false(view_equal(first, plan_digest(&question, scene.arena)));
-    scene_close(&scene);
-}
-
 /* The only relaxation told, of a question that has no team. */
 static struct relaxation relax(struct scene *scene)
 {
@@ -171,7 +148,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_terms_add_up_to_the_cost),
-        cmocka_unit_test(equal_questions_have_equal_digests),
         cmocka_unit_test(the_smallest_relaxation_is_told),
         cmocka_unit_test(where_nothing_helps_the_nearest_obstacle_is_told),
         cmocka_unit_test(why_not_is_answered_with_its_figures),

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* All logged work of an engagement that is not billed yet becomes an invoice, numbered without a gap in
- * the transaction that issues it. */
+/* All approved work of an engagement that is not billed yet becomes an invoice for each of its payers. */
+#include "bill.h"
 #include "handlers.h"
-#include "invoice.h"
-#include "issue_document.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -26,33 +24,33 @@ static size_t gather_work(struct invoice *invoice, void **rows, size_t count)
     return gathered;
 }
 
-static void bill(batch_t *batch, struct engagement_row *engagement, void **logs, size_t count,
-                 const struct document_row *document)
+static void mark(batch_t *batch, struct engagement_row *engagement, void **logs, size_t count,
+                 struct id run)
 {
+    batch_change(batch, &table_engagement, engagement);
+    engagement->state = state_find(&state_engagement, (int)engagement->state, TRIGGER_INVOICED)->to;
     for (size_t i = 0; i < count; i++) {
         struct work_log_row *log = logs[i];
         batch_change(batch, &table_work_log, log);
-        log->document = document->id;
+        log->document = run;
+        engagement->billed_cents += log->amount_cents;
     }
-    batch_change(batch, &table_engagement, engagement);
-    engagement->state = state_find(&state_engagement, (int)engagement->state, TRIGGER_INVOICED)->to;
-    engagement->billed_cents += document->net_cents;
 }
 
-/* Why nothing can be billed: refused, or OK. */
-static int check(struct billing *self, batch_t *batch, const struct call *call,
-                 const struct engagement_row *engagement)
+/* Who pays, once the engagement is known and the sender may act for it. */
+static int gather_payers(struct billing *self, batch_t *batch,
+                         const struct engagement_row *engagement, struct bill *bill)
 {
-    if (!engagement) {
-        return refuse(batch, E_NOT_FOUND, "data.engagement", "an engagement");
+    size_t count = 0;
+    void **shares = NULL;
+    if (engagement->shared) {
+        shares = batch_find(batch, &table_share, 1, engagement->request, &count);
     }
-    if (!may_act_for(call, engagement->organisation)) {
-        return refuse(batch, E_SCOPE, "data.engagement", "one of an organisation of this key");
-    }
-    if (!directory_find(self->organisations, engagement->organisation)) {
-        return refuse(batch, E_UNKNOWN_ORGANISATION, "data.engagement", "a payer known here");
-    }
-    return OK;
+    bill->payer_count = split_payers(engagement->organisation, engagement->contact, shares, count,
+                                     self->settings->share_waits, bill->payers);
+    int fault = bill_fault(self, batch, bill);
+    return fault ? refuse(batch, fault, "data.engagement", "payers and amounts that can be billed")
+                 : OK;
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
@@ -60,34 +58,31 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct billing *self = context;
     const struct billing_invoice_issue *data = call->data;
     struct engagement_row *engagement = batch_load(batch, &table_engagement, data->engagement);
-    int result = check(self, batch, call, engagement);
-    if (result != OK) {
-        return result;
+    if (!engagement) {
+        return refuse(batch, E_NOT_FOUND, "data.engagement", "an engagement");
+    }
+    if (!may_act_for(call, engagement->organisation)) {
+        return refuse(batch, E_SCOPE, "data.engagement", "one of an organisation of this key");
     }
     size_t count;
     void **logs = batch_find(batch, &table_work_log, 2, data->engagement, &count);
     struct invoice *invoice = arena_alloc(batch_arena(batch), sizeof *invoice);
+    invoice->arena = batch_arena(batch);
     size_t gathered = gather_work(invoice, logs, count);
-    if (!gathered) {
+    if (invoice->net_cents <= 0) {
         return refuse(batch, E_NOTHING_TO_BILL, "data.engagement", "one with unbilled work");
     }
-    struct document_draft draft = {
-        .kind = DOCUMENT_INVOICE,
-        .payer = directory_find(self->organisations, engagement->organisation),
-        .currency = invoice->currency,
-        .engagement = engagement->id,
-        .request = engagement->request,
-        .contact = engagement->contact,
-        .lines = invoice->lines,
-        .line_count = invoice->line_count,
-    };
-    int fault = issue_document_fault(self, batch, &draft);
-    if (fault) {
-        return refuse(batch, fault, "data.engagement", "amounts below 2^53");
+    struct bill bill = {.engagement = engagement,
+                        .currency = invoice->currency,
+                        .lines = invoice->lines,
+                        .line_count = invoice->line_count};
+    int result = gather_payers(self, batch, engagement, &bill);
+    if (result != OK) {
+        return result;
     }
-    const struct document_row *row = issue_document(self, batch, call, &draft);
-    bill(batch, engagement, logs, gathered, row);
-    struct document_view view = store_document_view(row);
+    const struct document_row *first = bill_issue(self, batch, call, &bill);
+    mark(batch, engagement, logs, gathered, first->run);
+    struct document_view view = store_document_view(first);
     batch_reply(batch, &view);
     return OK;
 }

@@ -9,6 +9,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     (void)context;
     const struct matcher_plan_staffed *data = call->data;
     batch_want(batch, &table_engagement, 1, data->request);
+    batch_want(batch, &table_share, 1, data->request);
 }
 
 /* The limit was set on a total with taxes; work is counted net. */
@@ -61,6 +62,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .needs = list_bytes(data->needs, batch_arena(batch)),
         .opened_at_us = call->now_us,
     };
+    batch_find(batch, &table_share, 1, data->request, &count);
+    row.shared = count > 0;
     batch_insert(batch, &table_engagement, &row);
     tell(batch, &row, data);
     return OK;

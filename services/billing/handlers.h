@@ -9,11 +9,19 @@
 extern const struct handler handler_rate_put;
 extern const struct handler handler_tax_put;
 extern const struct handler handler_work_log;
+extern const struct handler handler_work_batch;
+extern const struct handler handler_work_submit;
+extern const struct handler handler_work_approve;
+extern const struct handler handler_work_return;
+extern const struct handler handler_work_reverse;
+extern const struct handler handler_share_propose;
+extern const struct handler handler_share_respond;
 extern const struct handler handler_invoice_issue;
 extern const struct handler handler_engagement_close;
 
 /* Queries. */
 extern const struct handler handler_quote_list;
+extern const struct handler handler_work_list;
 extern const struct handler handler_engagement_get;
 extern const struct handler handler_document_get;
 

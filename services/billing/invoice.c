@@ -2,16 +2,26 @@
 /* Work logs become lines; the amounts were rounded when the work was logged and are only added here. */
 #include "invoice.h"
 
-static bool same_line(const struct invoice_line *line, const struct work_log_row *log)
+struct view invoice_period(int32_t day, arena_t *arena)
+{
+    enum { MONTH_SIZE = 7 }; /* of YYYY-MM-DD */
+    char text[DATE_TEXT_SIZE];
+    date_print(day, text);
+    return arena_copy(arena, (struct view){(const uint8_t *)text, MONTH_SIZE});
+}
+
+static bool same_line(const struct invoice_line *line, const struct work_log_row *log,
+                      struct view period)
 {
     return id_equal(line->need, log->need) && id_equal(line->professional, log->professional) &&
-           line->hourly_cents == log->hourly_cents;
+           line->hourly_cents == log->hourly_cents && view_equal(line->period, period);
 }
 
 static struct invoice_line *find_line(struct invoice *invoice, const struct work_log_row *log)
 {
+    struct view period = invoice_period(log->day, invoice->arena);
     for (size_t i = 0; i < invoice->line_count; i++) {
-        if (same_line(&invoice->lines[i], log)) {
+        if (same_line(&invoice->lines[i], log, period)) {
             return &invoice->lines[i];
         }
     }
@@ -24,6 +34,7 @@ static struct invoice_line *find_line(struct invoice *invoice, const struct work
         .service = log->service,
         .professional = log->professional,
         .hourly_cents = log->hourly_cents,
+        .period = period,
     };
     return line;
 }

@@ -125,6 +125,8 @@ static struct document_row *keep(const struct billing *self, batch_t *batch,
     view->number = arena_print(arena, "%.*s-%06lld", (int)series.size, (const char *)series.bytes,
                                (long long)number.serial);
     struct document_row row = make_row(draft, view);
+    row.run = id_none(draft->run) ? row.id : draft->run;
+    row.weight = draft->weight ? draft->weight : 1;
     row.series = series;
     row.serial = number.serial;
     row.prev_hash = number.prev_hash;

@@ -14,9 +14,11 @@ struct document_draft {
     int kind;                             /* enum document_kind */
     const struct organisation_row *payer; /* who pays; its region is the place of supply */
     struct view currency;
-    struct id engagement;                /* none when the lines name several */
-    struct id request;                   /* the story; none when there are several */
-    struct id contact;                   /* who is written to */
+    struct id engagement; /* none when the lines name several */
+    struct id request;    /* the story; none when there are several */
+    struct id contact;    /* who is written to */
+    struct id run;        /* the documents that bill the same work; none = this one alone */
+    int64_t weight;       /* this payer's part of the run; 0 = 1 */
     const struct document_row *original; /* notes: what they correct; NULL for none */
     struct view period;                  /* the period that it is about; absent for none */
     struct view text;                    /* why it is issued; may be absent */

@@ -51,8 +51,23 @@ static const struct transition works[] = {
     {WORK_SUBMITTED, WORK_APPROVED, TRIGGER_APPROVE, BY_STAFF | BY_SERVICE,
      "it is right, and will be billed", false},
     {WORK_APPROVED, WORK_LOCKED, TRIGGER_LOCK, BY_SERVICE, "its period is closed", false},
+    {WORK_DRAFT, WORK_DRAFT, TRIGGER_REVERSE, BY_STAFF | BY_PROFESSIONAL, "logged by mistake",
+     false},
+    {WORK_SUBMITTED, WORK_SUBMITTED, TRIGGER_REVERSE, BY_STAFF | BY_PROFESSIONAL,
+     "logged by mistake", false},
+    {WORK_APPROVED, WORK_APPROVED, TRIGGER_REVERSE, BY_STAFF, "approved by mistake", false},
+    {WORK_LOCKED, WORK_LOCKED, TRIGGER_REVERSE, BY_STAFF, "found after its period was closed",
+     false},
+};
+
+static const struct transition shares[] = {
+    {SHARE_PROPOSED, SHARE_ACCEPTED, TRIGGER_ACCEPT, BY_ANYBODY, "the payer agrees", false},
+    {SHARE_PROPOSED, SHARE_REFUSED, TRIGGER_REFUSE, BY_ANYBODY, "the payer does not", false},
+    {SHARE_PROPOSED, SHARE_REPLACED, TRIGGER_REPLACE, BY_ANYBODY, "a newer proposal", false},
+    {SHARE_ACCEPTED, SHARE_REPLACED, TRIGGER_REPLACE, BY_ANYBODY, "a newer proposal", false},
 };
 
 const struct machine state_quote = MACHINE(quotes);
 const struct machine state_engagement = MACHINE(engagements);
 const struct machine state_work = MACHINE(works);
+const struct machine state_share = MACHINE(shares);

@@ -18,11 +18,16 @@ enum trigger {
     TRIGGER_RETURN,
     TRIGGER_APPROVE,
     TRIGGER_LOCK,
+    TRIGGER_REVERSE,
+    TRIGGER_ACCEPT,
+    TRIGGER_REFUSE,
+    TRIGGER_REPLACE,
     TRIGGER_COUNT
 };
 
 extern const struct machine state_quote;
 extern const struct machine state_engagement;
 extern const struct machine state_work;
+extern const struct machine state_share;
 
 #endif

@@ -9,9 +9,9 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation,       &table_rate,         &table_tax,    &table_quote,
-    &table_engagement,         &table_work_log,     &table_series, &table_document,
-    &table_ledger_transaction, &table_ledger_entry, NULL,
+    &table_organisation, &table_rate,   &table_tax,      &table_quote, &table_engagement,
+    &table_work_log,     &table_series, &table_document, &table_share, &table_ledger_transaction,
+    &table_ledger_entry, NULL,
 };
 
 struct id store_source_key(const struct client *client, struct view source_ref)
@@ -27,6 +27,15 @@ struct id store_person_day(struct id professional, int32_t day)
     memcpy(key, professional.bytes, sizeof professional.bytes);
     memcpy(key + sizeof professional.bytes, &day, sizeof day);
     return id_from_text("person_day", (struct view){key, sizeof key});
+}
+
+void **store_page(batch_t *batch, const struct table *table, const struct store_page *page,
+                  size_t *ret_count)
+{
+    const void *key = &page->key, *after = &page->after, *limit = &page->limit;
+    struct param params[] = {param_of(COLUMN_ID, &key), param_of(COLUMN_ID, &after),
+                             param_of(COLUMN_INT, &limit)};
+    return batch_select(batch, table, page->statement, (struct params){params, 3}, ret_count);
 }
 
 bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trigger)

@@ -13,6 +13,16 @@ extern const struct table *const store_tables[]; /* NULL-terminated */
 struct id store_source_key(const struct client *client, struct view source_ref);
 struct id store_person_day(struct id professional, int32_t day);
 
+/* A page of rows in the order of their ids: the statement takes a key, ids above after, and how many. Does not
+   see what is not committed. */
+struct store_page {
+    const char *statement;
+    struct id key, after;
+    int64_t limit;
+};
+void **store_page(batch_t *batch, const struct table *table, const struct store_page *page,
+                  size_t *ret_count);
+
 /* Pulls a trigger on a quote: its state moves, or false when the news is late or there is no quote. */
 bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trigger);
 

@@ -4,7 +4,8 @@ SELECT
     document.id, document.kind, document.series, document.serial, document.number,
     document.engagement, document.payer, document.currency, document.issued_on, document.due_on,
     document.net_cents, document.total_cents, document.prev_hash, document.hash, document.original,
-    document.period, document.request, document.contact, document.body
+    document.period, document.request, document.contact, document.body, document.run,
+    document.weight
 FROM unnest($1::uuid[]) AS wanted (original)
 JOIN document ON document.original = wanted.original
 ORDER BY document.id

@@ -4,12 +4,14 @@ UPDATE engagement SET
     quote = fresh.quote, request = fresh.request, organisation = fresh.organisation, contact =
     fresh.contact, state = fresh.state, cap_cents = fresh.cap_cents, logged_minutes =
     fresh.logged_minutes, logged_cents = fresh.logged_cents, billed_cents = fresh.billed_cents,
-    needs = fresh.needs, opened_at_us = fresh.opened_at_us
+    needs = fresh.needs, opened_at_us = fresh.opened_at_us, shared = fresh.shared, warned_percent =
+    fresh.warned_percent
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::bigint[],
-    $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::bigint[]
+    $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::bigint[], $13::boolean[],
+    $14::bigint[]
 ) AS fresh (
     id, quote, request, organisation, contact, state, cap_cents, logged_minutes, logged_cents,
-    billed_cents, needs, opened_at_us
+    billed_cents, needs, opened_at_us, shared, warned_percent
 )
 WHERE engagement.id = fresh.id

@@ -24,7 +24,8 @@ static struct work_log_row make_log(uint8_t need, int64_t minutes, int64_t hourl
 static void lines_carry_all_of_the_work(void **state)
 {
     (void)state;
-    struct invoice invoice = {0};
+    AUTO(arena_t) *arena = arena_new(4096);
+    struct invoice invoice = {.arena = arena};
     int64_t minutes = 0, cents = 0;
     for (uint8_t i = 0; i < 90; i++) {
         struct work_log_row log = make_log(i % 3, 7 + i, i < 45 ? 11500 : 11900);
@@ -44,7 +45,8 @@ static void lines_carry_all_of_the_work(void **state)
 static void what_does_not_fit_waits(void **state)
 {
     (void)state;
-    struct invoice invoice = {0};
+    AUTO(arena_t) *arena = arena_new(4096);
+    struct invoice invoice = {.arena = arena};
     for (uint8_t i = 0; i < INVOICE_LINE_MAX; i++) {
         struct work_log_row log = make_log(i, 60, 10000);
         assert_true(invoice_add(&invoice, &log));

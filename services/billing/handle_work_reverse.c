@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Work is taken back by a log below 0; what was billed is credited in the same transaction. */
+#include "bill.h"
+#include "handlers.h"
+#include "work.h"
+
+static void want(void *context, batch_t *batch, const struct call *call)
+{
+    const struct billing_work_reverse *data = call->data;
+    batch_want(batch, &table_work_log, 0, data->log);
+    batch_want(batch, &table_work_log, 1, work_reversal_key(data->log));
+    issue_document_want(context, batch, DOCUMENT_CREDIT_NOTE);
+}
+
+static int check(batch_t *batch, const struct call *call, const struct work_log_row *log)
+{
+    if (!log) {
+        return refuse(batch, E_NOT_FOUND, "data.log", "a work log");
+    }
+    if (!may_act_for(call, log->organisation)) {
+        return refuse(batch, E_SCOPE, "data.log", "one for an organisation of this key");
+    }
+    if (!state_allows(state_find(&state_work, (int)log->state, TRIGGER_REVERSE), call)) {
+        return refuse(batch, E_ACTOR, "actor.kind", "one that may take back the work of others");
+    }
+    size_t count;
+    batch_find(batch, &table_work_log, 1, work_reversal_key(log->id), &count);
+    if (count || !id_none(log->reverses)) {
+        return refuse(batch, E_REVERSED, "data.log", "work that was not taken back");
+    }
+    return OK;
+}
+
+/* The note for those who were billed; none when nobody was. */
+static struct id credit(struct billing *self, batch_t *batch, const struct call *call,
+                        const struct work_log_row *log, struct work_log_row *reversal)
+{
+    size_t count = 0;
+    void **documents = batch_find(batch, &table_document, 2, log->document, &count);
+    const struct document_row *note =
+        count ? bill_credit(self, batch, call, reversal, documents, count) : NULL;
+    if (!note) {
+        return (struct id){{0}};
+    }
+    reversal->document = note->run;
+    return note->id;
+}
+
+static int handle(void *context, batch_t *batch, const struct call *call)
+{
+    const struct billing_work_reverse *data = call->data;
+    struct work_log_row *log = batch_load(batch, &table_work_log, data->log);
+    int result = check(batch, call, log);
+    if (result != OK) {
+        return result;
+    }
+    struct engagement_row *engagement = batch_load(batch, &table_engagement, log->engagement);
+    struct work_log_row *reversal = work_take_back(batch, engagement, log, data->reason);
+    struct id note = {{0}};
+    if (!id_none(log->document)) {
+        note = credit(context, batch, call, log, reversal);
+        engagement->billed_cents += reversal->amount_cents;
+    }
+    batch_reply(batch, &(struct work_reversed){.id = reversal->id, .note = note});
+    return OK;
+}
+
+const struct handler handler_work_reverse = {
+    .message = &message_billing_work_reverse, .want = want, .handle = handle};

@@ -56,9 +56,12 @@ ROLES = {
                          "intake.eligibility.get", "intake.contact.put", "intake.contact.erase",
                          "matcher.plan.decide", "matcher.plan.get", "matcher.match.explain",
                          "billing.quote.list", "billing.engagement.get", "billing.document.get",
+                         "billing.share.propose", "billing.share.respond",
                          *STORY_EVENTS), "pii": False},
     "professionals": {"types": ("resolve", "matcher.offer.respond", "matcher.offer.list",
-                                "billing.engagement.get", "billing.work.log"), "pii": False},
+                                "billing.engagement.get", "billing.work.log",
+                                "billing.work.batch", "billing.work.submit",
+                                "billing.work.reverse", "billing.work.list"), "pii": False},
 }
 CLIENTS = {
     "operator": {"roles": ("operator",),

@@ -29,16 +29,15 @@ struct section letter_if_text(const struct letter *letter, const char *name, str
     return (struct section){name, item, 1};
 }
 
-/* An item in the arena: the values are copied, and one section. */
-static struct scope make_item(const struct letter *letter, const struct value *values, size_t count,
-                              struct section section)
+struct scope letter_item(const struct letter *letter, const struct value *values,
+                         size_t value_count, const struct section *sections, size_t section_count)
 {
     arena_t *arena = batch_arena(letter->batch);
-    struct value *copies = arena_alloc(arena, count * sizeof *copies);
-    memcpy(copies, values, count * sizeof *copies);
-    struct section *own = arena_alloc(arena, sizeof *own);
-    *own = section;
-    return (struct scope){copies, count, own, 1};
+    struct value *own_values = arena_alloc(arena, value_count * sizeof *own_values);
+    struct section *own_sections = arena_alloc(arena, section_count * sizeof *own_sections);
+    memcpy(own_values, values, value_count * sizeof *own_values);
+    memcpy(own_sections, sections, section_count * sizeof *own_sections);
+    return (struct scope){own_values, value_count, own_sections, section_count};
 }
 
 struct scope letter_work(const struct letter *letter, const struct work *work, struct view currency,
@@ -51,8 +50,8 @@ struct scope letter_work(const struct letter *letter, const struct work *work, s
         {"rate", letter_amount(letter, work->hourly_cents, currency)},
         {"amount", letter_amount(letter, work->amount_cents, currency)},
     };
-    return make_item(letter, values, sizeof values / sizeof *values,
-                     letter_if_text(letter, "reason", reason));
+    struct section section = letter_if_text(letter, "reason", reason);
+    return letter_item(letter, values, sizeof values / sizeof *values, &section, 1);
 }
 
 struct section letter_taxes(const struct letter *letter, struct list taxes, struct view currency)
@@ -68,8 +67,8 @@ struct section letter_taxes(const struct letter *letter, struct list taxes, stru
             {"rate", money_rate(tax.rate_ppm, letter->language, arena)},
             {"amount", letter_amount(letter, tax.amount_cents, currency)},
         };
-        items[count++] = make_item(letter, values, sizeof values / sizeof *values,
-                                   letter_if_text(letter, "registration", tax.registration));
+        struct section section = letter_if_text(letter, "registration", tax.registration);
+        items[count++] = letter_item(letter, values, sizeof values / sizeof *values, &section, 1);
     }
     return (struct section){"taxes", items, count};
 }

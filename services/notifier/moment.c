@@ -2,7 +2,7 @@
 /* Writes durations, days and instants. */
 #include "moment.h"
 
-#include <assert.h>
+#include <stdlib.h>
 #include <time.h>
 
 #define NO_BREAK_SPACE "\xc2\xa0"
@@ -16,17 +16,18 @@ static const char *const months[LANGUAGE_COUNT][12] = {
 
 struct view moment_duration(int64_t minutes, enum language language, arena_t *arena)
 {
-    assert(minutes >= 0);
     (void)language; /* h and min are the international symbols */
-    long long hours = minutes / 60, rest = minutes % 60;
+    const char *sign = minutes < 0 ? "-" : "";
+    long long hours = llabs(minutes) / 60, rest = llabs(minutes) % 60;
     if (hours == 0) {
-        return arena_print(arena, "%lld" NO_BREAK_SPACE "min", rest);
+        return arena_print(arena, "%s%lld" NO_BREAK_SPACE "min", sign, rest);
     }
     if (rest == 0) {
-        return arena_print(arena, "%lld" NO_BREAK_SPACE "h", hours);
+        return arena_print(arena, "%s%lld" NO_BREAK_SPACE "h", sign, hours);
     }
-    return arena_print(
-        arena, "%lld" NO_BREAK_SPACE "h" NO_BREAK_SPACE "%02lld" NO_BREAK_SPACE "min", hours, rest);
+    return arena_print(arena,
+                       "%s%lld" NO_BREAK_SPACE "h" NO_BREAK_SPACE "%02lld" NO_BREAK_SPACE "min",
+                       sign, hours, rest);
 }
 
 static struct view print_day(const struct tm *tm, enum language language, arena_t *arena)

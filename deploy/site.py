@@ -40,7 +40,8 @@ EVENTS = (
     "intake.organisation.changed", "intake.membership.changed", "intake.service.changed",
     "intake.contact.changed", "intake.contact.erased", "intake.request.received", "intake.request.flagged",
     "intake.request.confirmed", "intake.request.withdrawing", "intake.request.completed",
-    "intake.request.reopened",
+    "intake.request.reopened", "intake.request.asked", "intake.request.answered",
+    "intake.request.withdrawn", "intake.request.ineligible",
     "matcher.professional.changed", "matcher.plan.proposed", "matcher.plan.unmet",
     "matcher.plan.accepted", "matcher.plan.refused", "matcher.plan.staffed",
     "matcher.assignment.offered", "billing.rate.changed", "billing.quote.issued",
@@ -53,6 +54,8 @@ ROLES = {
     "teller": {"types": ("feed.open", *EVENTS), "pii": True},  # who writes to people needs their keys
     "operator": {"types": ("*",), "pii": True},
     "portal": {"types": ("feed.open", "resolve", "intake.request.submit", "intake.request.get",
+                         "intake.request.list", "intake.request.answer", "intake.request.update",
+                         "intake.request.withdraw", "intake.request.reopen",
                          "intake.eligibility.get", "intake.contact.put", "intake.contact.erase",
                          "matcher.plan.decide", "matcher.plan.get", "matcher.match.explain",
                          "billing.quote.list", "billing.engagement.get", "billing.document.get",

@@ -298,12 +298,14 @@ def hostile_kinds():
 
 
 def hostile_fields():
-    for field in ("source_ref", "organisation", "contact", "needs"):
+    for field in ("source_ref", "needs"):
         yield hostile(f"no {field}", frame_of(submit(**{field: None})), "E_FIELD_MISSING",
                       "data." + field)
     yield hostile("no data", frame_of(None), "E_FIELD_MISSING", "data.source_ref")
-    yield hostile("organisation of zeros", frame_of(submit(organisation=bytes(16))),
-                  "E_FIELD_MISSING", "data.organisation")
+    for name, data in (("no organisation", {}), ("organisation of zeros",
+                                                 {"organisation": bytes(16)})):
+        yield hostile(name, frame_of(data, "intake.eligibility.get"), "E_FIELD_MISSING",
+                      "data.organisation")
     for size in (0, 1, 15, 17, 32):
         yield hostile(f"organisation of {size} bytes", frame_of(submit(organisation=b"o" * size)),
                       "E_FIELD_LENGTH", "data.organisation")

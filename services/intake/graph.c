@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "graph_walk.h"
+#include "likeness.h"
 #include "proto/contract.h"
 #include "runtime/directory.h"
 
@@ -66,6 +67,11 @@ size_t graph_organisation_count(const graph_t *graph)
     return directory_count(graph->nodes);
 }
 
+const struct node *graph_next(const graph_t *graph, size_t *position)
+{
+    return directory_next(graph->nodes, position);
+}
+
 /* A zeroed block that the directory keeps under id. */
 static void *keep_new(directory_t *directory, struct id id, size_t size)
 {
@@ -86,6 +92,7 @@ void graph_put_organisation(graph_t *graph, const struct organisation_row *row)
     kept.identifiers = (struct view){0};
     struct organisation_row *former = node->row;
     node->row = row_clone(&table_organisation, &kept);
+    node->likeness = likeness_hash(row->name);
     free(former);
 }
 

@@ -27,6 +27,7 @@ struct node {
     struct link **up;             /* memberships it holds, by id */
     struct link **down;           /* memberships others hold in it, in no order */
     uint32_t up_count, up_capacity, down_count, down_capacity;
+    uint32_t likeness; /* of its name: likeness_hash */
     /* Marks of the last walk, valid when walk is the graph's present one. */
     uint64_t walk;
     struct node *came_from, *next;
@@ -60,6 +61,9 @@ void graph_clear(graph_t *graph);
 struct node *graph_find(const graph_t *graph, struct id organisation);
 const struct link *graph_find_link(const graph_t *graph, struct id membership);
 size_t graph_organisation_count(const graph_t *graph);
+
+/* Walks all organisations in no particular order: start with position 0; NULL at the end. */
+const struct node *graph_next(const graph_t *graph, size_t *position);
 
 /* Adds an organisation or replaces its row (copied). */
 void graph_put_organisation(graph_t *graph, const struct organisation_row *row);

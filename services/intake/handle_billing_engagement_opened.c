@@ -12,9 +12,8 @@ static void want(void *context, batch_t *batch, const struct call *call)
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    (void)context;
     const struct billing_engagement_opened *data = call->data;
-    return request_move(batch, data->request, TRIGGER_ENGAGEMENT_OPENED);
+    return request_move(context, batch, call, data->request, TRIGGER_ENGAGEMENT_OPENED);
 }
 
 const struct handler handler_billing_engagement_opened = {

@@ -12,9 +12,8 @@ static void want(void *context, batch_t *batch, const struct call *call)
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    (void)context;
     const struct matcher_plan_unmet *data = call->data;
-    return request_move(batch, data->request, TRIGGER_PLAN_UNMET);
+    return request_move(context, batch, call, data->request, TRIGGER_PLAN_UNMET);
 }
 
 const struct handler handler_matcher_plan_unmet = {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* An organisation is a member of another from one day to another; on no day may a circle close. */
 #include "handlers.h"
-#include "intake.h"
-#include "runtime/emit.h"
+#include "membership.h"
 #include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -63,40 +62,6 @@ static int check(struct intake *self, batch_t *batch, const struct membership_ro
     return OK;
 }
 
-/* The others keep the same tie when they hear of it. */
-static void tell(batch_t *batch, const struct membership_row *row)
-{
-    batch_tie(batch, &(struct tie){row->id, row->child, row->parent, row->valid_from, row->valid_to,
-                                   row->status != MEMBERSHIP_ACTIVE});
-    emit_intake_membership_changed(batch, row->id, (struct id){{0}},
-                                   &(struct intake_membership_changed){
-                                       .id = row->id,
-                                       .child = row->child,
-                                       .parent = row->parent,
-                                       .kind = (int)row->kind,
-                                       .valid_from = row->valid_from,
-                                       .valid_to = row->valid_to,
-                                       .rev = row->rev,
-                                       .status = (int)row->status,
-                                   });
-}
-
-/* The graph follows, and everyone below the member is looked at: before and after, where it is another. */
-static void change(struct intake *self, batch_t *batch, const struct call *call,
-                   const struct membership_row *row)
-{
-    const struct link *former = graph_find_link(self->graph, row->id);
-    struct node *former_child = former ? former->child : NULL;
-    graph_put_membership(self->graph, row);
-    const struct link *membership = graph_find_link(self->graph, row->id);
-    tell(batch, row);
-    if (former_child && former_child != membership->child) {
-        standing_touch(self, batch, call, former_child);
-    }
-    standing_touch(self, batch, call, membership->child);
-    standing_watch(batch, call, membership, former);
-}
-
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct intake *self = context;
@@ -114,7 +79,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return ERR_REFUSED;
     }
     if (revision_put(batch, &table_membership, &row, former)) {
-        change(self, batch, call, &row);
+        membership_change(self, batch, call, &row);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

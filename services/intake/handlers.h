@@ -15,10 +15,21 @@ extern const struct handler handler_service_put;
 extern const struct handler handler_offering_put;
 extern const struct handler handler_rule_put;
 extern const struct handler handler_request_submit;
+extern const struct handler handler_request_ask;
+extern const struct handler handler_request_answer;
+extern const struct handler handler_request_confirm;
+extern const struct handler handler_request_update;
+extern const struct handler handler_request_withdraw;
+extern const struct handler handler_request_reopen;
+extern const struct handler handler_need_suggest;
+extern const struct handler handler_exception_grant;
+extern const struct handler handler_exception_refuse;
+extern const struct handler handler_membership_confirm;
 
 /* Queries. */
 extern const struct handler handler_eligibility_get;
 extern const struct handler handler_request_get;
+extern const struct handler handler_request_list;
 
 /* Events of matcher and billing. */
 extern const struct handler handler_matcher_plan_proposed;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "by_law.h"
+#include "exception.h"
 #include "handlers.h"
 #include "runtime/define_setting_table.h"
 #include "runtime/revision.h"
@@ -20,8 +21,19 @@ static const struct handler *const handlers[] = {
     &handler_offering_put,
     &handler_rule_put,
     &handler_request_submit,
+    &handler_request_ask,
+    &handler_request_answer,
+    &handler_request_confirm,
+    &handler_request_update,
+    &handler_request_withdraw,
+    &handler_request_reopen,
+    &handler_need_suggest,
+    &handler_exception_grant,
+    &handler_exception_refuse,
+    &handler_membership_confirm,
     &handler_eligibility_get,
     &handler_request_get,
+    &handler_request_list,
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_unmet,
     &handler_matcher_plan_accepted,
@@ -67,6 +79,7 @@ static void *open_intake(const void *settings)
     self->contacts = directory_new();
     self->offerings = directory_new();
     activate(self, settings);
+    self->exceptions = directory_new();
     return self;
 }
 
@@ -77,6 +90,7 @@ static void close_intake(void **self_p)
         return;
     }
     directory_destroy(&self->offerings);
+    directory_destroy(&self->exceptions);
     directory_destroy(&self->contacts);
     catalogue_destroy(&self->catalogue);
     graph_destroy(&self->graph);
@@ -89,6 +103,11 @@ void intake_keep_contact(struct intake *self, const struct contact_row *row)
     struct contact_row kept = *row;
     kept.name = kept.email = kept.phone = kept.address = (struct view){0};
     directory_put(self->contacts, row->id, row_clone(&table_contact, &kept));
+}
+
+bool intake_reviews(const struct intake *self)
+{
+    return !view_is(view_of(self->settings->review), "none");
 }
 
 struct by_law intake_by_law(const struct intake *self)
@@ -138,6 +157,11 @@ static void take_rule(void *context, const void *row)
     catalogue_put_rule(self->catalogue, row);
 }
 
+static void take_exception(void *context, const void *row)
+{
+    exception_keep(context, row);
+}
+
 static int load(void *context, db_t *db)
 {
     struct intake *self = context;
@@ -146,6 +170,7 @@ static int load(void *context, db_t *db)
     directory_clear(self->contacts);
     directory_clear(self->offerings);
     standing_reset(self);
+    directory_clear(self->exceptions);
     /* Organisations come before the memberships that link them. */
     const struct table_reader readers[] = {
         {&table_organisation, "list_organisations", take_organisation, self},
@@ -155,6 +180,7 @@ static int load(void *context, db_t *db)
         {&table_service, "list_services", take_service, self},
         {&table_offering, "list_offerings", take_offering, self},
         {&table_rule, "list_rules", take_rule, self},
+        {&table_by_law_exception, "list_exceptions", take_exception, self},
     };
     return table_read_all(db, readers, sizeof readers / sizeof *readers);
 }

@@ -29,6 +29,7 @@ struct intake {
     directory_t *offerings; /* struct offering_row, see offering.h */
     struct by_law by_law;   /* as the settings have it now */
     struct standing_walk walk;
+    directory_t *exceptions; /* struct by_law_exception_row by organisation */
 };
 
 enum intake_counter {
@@ -42,6 +43,10 @@ enum intake_counter {
 
 /* Keeps what the directory holds of a contact. */
 void intake_keep_contact(struct intake *self, const struct contact_row *row);
+
+/* Does an adviser confirm requests before they are matched: the setting review. Any word but none asks for
+   it: a slip of the pen must not skip the adviser. */
+bool intake_reviews(const struct intake *self);
 
 /* The by-law as the settings have it now. */
 struct by_law intake_by_law(const struct intake *self);

@@ -1,71 +1,95 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Needs between the catalogue, the tables and the wire; changes of a request's state. */
+/* Finds a request, holds the gate of its state, and keeps the revision. */
 #include "request.h"
 
-struct need request_need_new(batch_t *batch, const struct wanted *wanted)
-{
-    arena_t *arena = batch_arena(batch);
-    const struct service_row *service = wanted->service;
-    struct need need = {
-        .id = batch_id_new(batch),
-        .service = arena_copy(arena, service->code),
-        .field = arena_copy(arena, service->field),
-        .provenance = PROVENANCE_DECLARED,
-        .minutes = wanted->minutes,
-        .min_level = wanted->min_level,
-        .licence = arena_copy(arena, service->licence),
-        .modality = wanted->modality,
-        .service_version = service->rev,
-    };
-    if (wanted->rule) {
-        need.provenance = PROVENANCE_RULE;
-        need.rule = arena_copy(arena, wanted->rule->code);
-        need.reason = map_of_bytes(arena_copy(arena, wanted->rule->reason));
-    }
-    return need;
-}
+#include <assert.h>
 
-struct need_row request_need_row(struct id request, const struct need *need, arena_t *arena)
-{
-    return (struct need_row){
-        .id = need->id,
-        .request = request,
-        .service = need->service,
-        .field = need->field,
-        .provenance = need->provenance,
-        .rule = need->rule,
-        .reason = need->reason.count ? map_bytes(need->reason, arena) : (struct view){0},
-        .minutes = need->minutes,
-        .min_level = need->min_level,
-        .licence = need->licence,
-        .modality = need->modality,
-        .service_version = need->service_version,
-    };
-}
-
-struct need request_need_of(const struct need_row *row)
-{
-    return (struct need){
-        .id = row->id,
-        .service = row->service,
-        .field = row->field,
-        .provenance = (int)row->provenance,
-        .rule = row->rule,
-        .reason = map_of_bytes(row->reason),
-        .minutes = row->minutes,
-        .min_level = row->min_level,
-        .licence = row->licence,
-        .modality = (int)row->modality,
-        .service_version = row->service_version,
-    };
-}
+#include "desk.h"
 
 void request_want(batch_t *batch, struct id request)
 {
     batch_want(batch, &table_request, 0, request);
 }
 
-int request_move(batch_t *batch, struct id request, enum trigger trigger)
+void request_want_with_needs(batch_t *batch, struct id request)
+{
+    batch_want(batch, &table_request, 0, request);
+    batch_want(batch, &table_need, 1, request);
+}
+
+struct request request_of(batch_t *batch, struct request_row *row)
+{
+    struct request request = {.row = row};
+    void **needs = batch_find(batch, &table_need, 1, row->id, &request.need_count);
+    assert(request.need_count <= NEEDS_EVER_MAX);
+    for (size_t i = 0; i < request.need_count; i++) {
+        request.needs[i] = needs[i];
+    }
+    return request;
+}
+
+/* The request, if the sender may act for the organisation in scope (none = the request's). */
+static int find(batch_t *batch, const struct call *call, const struct taking *taking,
+                struct request *ret_request)
+{
+    struct request_row *row = batch_load(batch, &table_request, taking->id);
+    if (!row) {
+        return refuse(batch, E_NOT_FOUND, taking->path, "the id of a request");
+    }
+    if (!may_act_for(call, id_none(taking->scope) ? row->organisation : taking->scope)) {
+        return refuse(batch, E_SCOPE, taking->path,
+                      "a request of an organisation the key may act for");
+    }
+    *ret_request = request_of(batch, row);
+    return OK;
+}
+
+int request_find(batch_t *batch, const struct call *call, struct id id, const char *path,
+                 struct request *ret_request)
+{
+    return find(batch, call, &(struct taking){.id = id, .path = path}, ret_request);
+}
+
+int request_take(batch_t *batch, const struct call *call, const struct taking *taking,
+                 struct request *ret_request)
+{
+    if (find(batch, call, taking, ret_request) != OK) {
+        return ERR_REFUSED;
+    }
+    const struct request_row *row = ret_request->row;
+    arena_t *arena = batch_arena(batch);
+    ret_request->taken = state_find(&state_request, (int)row->state, (int)taking->trigger);
+    if (!ret_request->taken) {
+        struct view state = arena_print(arena, "not while it is %s",
+                                        choice_word(&choices_request_state, (int)row->state));
+        return refuse(batch, E_STATE, taking->path, (const char *)state.bytes);
+    }
+    if (!state_allows(ret_request->taken, call)) {
+        char *words = arena_alloc(arena, STATE_WORDS_SIZE);
+        state_who(ret_request->taken, words);
+        return refuse(batch, E_WHO, "actor.kind", words);
+    }
+    if (taking->expected_rev != 0 && taking->expected_rev != row->rev) {
+        struct view rev = arena_print(arena, "%lld", (long long)row->rev);
+        return refuse(batch, E_REV, "data.expected_rev", (const char *)rev.bytes);
+    }
+    return OK;
+}
+
+void request_enter(struct intake *self, batch_t *batch, struct request_row *row, int state,
+                   int64_t now_us)
+{
+    batch_change(batch, &table_request, row);
+    int former = (int)row->state;
+    row->rev++;
+    row->state = state;
+    if (former != state) {
+        desk_enter(self, batch, row, former, now_us);
+    }
+}
+
+int request_move(struct intake *self, batch_t *batch, const struct call *call, struct id request,
+                 enum trigger trigger)
 {
     struct request_row *row = batch_load(batch, &table_request, request);
     if (!row) {
@@ -77,12 +101,37 @@ int request_move(batch_t *batch, struct id request, enum trigger trigger)
     }
     if (transition->late) {
         batch_count(batch, INTAKE_LATE, 1);
-        return OK;
-    }
-    int to = state_after(transition, (int)row->state);
-    if (to != row->state) {
-        batch_change(batch, &table_request, row);
-        row->state = to;
+    } else if (state_after(transition, (int)row->state) != row->state) {
+        request_enter(self, batch, row, transition->to, call->now_us);
     }
     return OK;
+}
+
+bool request_is_running(const struct request_row *row)
+{
+    return row->state == REQUEST_RECEIVED || row->state == REQUEST_PLANNED ||
+           row->state == REQUEST_UNMET || row->state == REQUEST_ACCEPTED ||
+           row->state == REQUEST_IN_PROGRESS;
+}
+
+bool need_lives(const struct need_row *need)
+{
+    return need->state == NEED_SUGGESTED || need->state == NEED_CONFIRMED ||
+           need->state == NEED_ACTIVE || need->state == NEED_DONE;
+}
+
+bool request_move_need(batch_t *batch, struct need_row *need, enum need_trigger trigger)
+{
+    const struct transition *transition = state_find(&state_need, (int)need->state, (int)trigger);
+    if (!transition || transition->late) {
+        batch_count(batch, INTAKE_LATE, 1);
+        return false;
+    }
+    int to = state_after(transition, (int)need->state);
+    if (to == need->state) {
+        return false;
+    }
+    batch_change(batch, &table_need, need);
+    need->state = to;
+    return true;
 }

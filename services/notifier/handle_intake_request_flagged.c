@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A request waits for a person, because no path of membership was found: the contact is told so. */
-#include "letter.h"
 #include "handlers.h"
+#include "letter.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -21,12 +21,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
                             .recipient_kind = RECIPIENT_CONTACT,
                             .request = event->id,
                             .organisation = event->organisation};
-    if (letter_begin(&letter)) {
-        struct value values[] = {
-            {"organisation", letter_organisation(&letter, event->organisation)}};
-        letter_queue(&letter, &(struct scope){.values = values, .value_count = 1});
-    }
-    return OK;
+    return letter_tell(&letter);
 }
 
 const struct handler handler_intake_request_flagged = {

@@ -163,3 +163,13 @@ void letter_queue(const struct letter *letter, const struct scope *scope)
     letter->self->queued_last_us = now_us;
     pump_wake(letter->self, letter->batch, now_us);
 }
+
+int letter_tell(struct letter *letter)
+{
+    if (letter_begin(letter)) {
+        struct value values[] = {
+            {"organisation", letter_organisation(letter, letter->organisation)}};
+        letter_queue(letter, &(struct scope){.values = values, .value_count = 1});
+    }
+    return OK;
+}

@@ -68,4 +68,8 @@ struct section letter_taxes(const struct letter *letter, struct list taxes, stru
    request. Without a readable address the row is stored without words and the pump ends it. */
 void letter_queue(const struct letter *letter, const struct scope *scope);
 
+/* The whole of a letter that says only about which organisation it is; nothing when it was written
+   before. What a handler returns. */
+int letter_tell(struct letter *letter);
+
 #endif

@@ -9,9 +9,17 @@
 #include "runtime/define_setting_table.h"
 #include "runtime/revision.h"
 
-static const char *const kind_names[LETTER_KIND_COUNT] = {
-    "quote", "offer",  "introduction_contact", "introduction_professional", "document",
-    "unmet", "flagged"};
+static const char *const kind_names[LETTER_KIND_COUNT] = {"quote",
+                                                          "offer",
+                                                          "introduction_contact",
+                                                          "introduction_professional",
+                                                          "document",
+                                                          "unmet",
+                                                          "flagged",
+                                                          "question",
+                                                          "ineligible",
+                                                          "completed",
+                                                          "withdrawn"};
 
 const char *letter_kind_name(enum letter_kind kind)
 {
@@ -25,6 +33,10 @@ static const struct handler *const handlers[] = {
     &handler_intake_contact_changed,
     &handler_intake_contact_erased,
     &handler_intake_request_flagged,
+    &handler_intake_request_asked,
+    &handler_intake_request_ineligible,
+    &handler_intake_request_completed,
+    &handler_intake_request_withdrawn,
     &handler_matcher_professional_changed,
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_unmet,

@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: MPL-2.0
--- Every rule, for the directory in memory.
+-- Every row, for the directory in memory.
 SELECT
-    id, rev, code, conditions, service, minutes, reason,
-    origin, valid_from, valid_to
+    id, rev, code, conditions, service, minutes, reason, origin, valid_from, valid_to, depends_on
 FROM rule

@@ -2,7 +2,10 @@
 -- $1::uuid[] : values of request.
 SELECT
     need.id, need.request, need.service, need.field, need.provenance, need.rule, need.reason,
-    need.minutes, need.min_level, need.licence, need.modality, need.service_version
+    need.minutes, need.min_level, need.licence, need.modality, need.service_version,
+    need.organisation, need.state, need.languages, need.region, need.earliest, need.latest,
+    need.depends_on, need.same_person_as, need.not_same_person_as, need.suggested_by, need.evidence,
+    need.worked_minutes, need.worked_cents
 FROM unnest($1::uuid[]) AS wanted (request)
 JOIN need ON need.request = wanted.request
 ORDER BY need.id

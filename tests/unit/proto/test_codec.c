@@ -157,9 +157,9 @@ static void test_refusals_say_where_and_what(void **state)
     request.needs = need_wish_list(needs, 0, arena);
     assert_refused(request, E_FIELD_COUNT, "data.needs", "a list of 1..12 maps");
     request = some_request(arena);
-    request.organisation = (struct id){{0}};
-    assert_refused(request, E_FIELD_MISSING, "data.organisation",
-                   "an id of 16 bytes, not all zero");
+    request.source_ref = (struct view){0};
+    assert_refused(request, E_FIELD_LENGTH, "data.source_ref",
+                   "1..64 bytes of text without control characters");
 }
 
 static void test_choice_refusal_lists_the_words(void **state)

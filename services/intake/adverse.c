@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Adverse parties as organisations, so that the matcher keeps away whoever is bound to them. */
+#include "adverse.h"
+
+#include <stdio.h>
+
+#include "likeness.h"
+
+enum { ADVERSE_MAX = 8 };
+
+int adverse_check(struct intake *self, batch_t *batch, struct list parties)
+{
+    char path[64];
+    struct adverse_party party;
+    for (size_t i = 0; adverse_party_next(&parties, &party); i++) {
+        if (!id_none(party.organisation) && !graph_find(self->graph, party.organisation)) {
+            snprintf(path, sizeof path, "data.adverse_parties[%zu].organisation", i);
+            return refuse(batch, E_UNKNOWN_ORGANISATION, path, "an organisation put before");
+        }
+        if (id_none(party.organisation) && party.name.size == 0) {
+            snprintf(path, sizeof path, "data.adverse_parties[%zu].name", i);
+            return refuse(batch, E_FIELD_MISSING, path, "a name or an organisation");
+        }
+    }
+    return OK;
+}
+
+/* The one known organisation of that name, or none. */
+static struct id named(const struct intake *self, struct view name)
+{
+    const struct organisation_row *found[2];
+    return likeness_find(self->graph, name, 2, found) == 1 ? found[0]->id : (struct id){{0}};
+}
+
+struct list adverse_organisations(struct intake *self, batch_t *batch,
+                                  const struct request_row *row)
+{
+    struct id ids[ADVERSE_MAX];
+    size_t count = 0;
+    struct list parties = list_of_bytes(person_open(batch, row->adverse_parties));
+    for (struct adverse_party party; count < ADVERSE_MAX && adverse_party_next(&parties, &party);) {
+        struct id id = id_none(party.organisation) ? named(self, party.name) : party.organisation;
+        if (!id_none(id)) {
+            ids[count++] = id;
+        }
+    }
+    return list_pack_ids(ids, count, batch_arena(batch));
+}

@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- Every row, for the directory in memory.
+SELECT
+    id, rev, offsets, hours, holidays, allowances
+FROM calendar

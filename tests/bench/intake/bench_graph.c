@@ -75,7 +75,7 @@ static struct plain make_plain(const struct shape *shape, uint64_t number, uint6
 
 static void put_organisations(graph_t *graph, const struct shape *shape)
 {
-    char name[32];
+    char name[48];
     for (uint64_t i = 0; i < shape->count; i++) {
         snprintf(name, sizeof name, "Organisation %llu", (unsigned long long)i);
         const struct organisation_row row = {

@@ -29,6 +29,9 @@ static const struct subcommand {
      "       entraide keys rotate NAME FILE|KEY --registry FILE [--overlap-minutes N]\n"
      "       entraide keys revoke NAME|KEY --registry FILE",
      "make keys, say who may do what, and see who changed that", run_keys},
+    {"conformance",
+     "conformance --as publisher|subscriber SERVICE|ENDPOINT [--key SERVER_KEY] [--only TEXT]",
+     "test what listens at an endpoint against the contract; TAP on stdout", run_conformance},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };

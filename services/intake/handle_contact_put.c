@@ -50,9 +50,21 @@ static struct view seal(batch_t *batch, struct id person, struct view former, st
     return same ? former : person_seal(batch, person, clear);
 }
 
-static struct contact_row row_of(batch_t *batch, const struct contact_row *former,
-                                 const struct intake_contact_put *data)
+/* The day the person asked for this language: as said, else the day it became another. */
+static int32_t language_since(const struct contact_row *former, const struct call *call)
 {
+    const struct intake_contact_put *data = call->data;
+    if (data->language_asked_on) {
+        return data->language_asked_on;
+    }
+    bool same = former && view_equal(former->language, data->language);
+    return same ? former->language_since : call->today;
+}
+
+static struct contact_row row_of(batch_t *batch, const struct contact_row *former,
+                                 const struct call *call)
+{
+    const struct intake_contact_put *data = call->data;
     const struct contact_row nobody = {0};
     const struct contact_row *before = former ? former : &nobody;
     return (struct contact_row){
@@ -63,6 +75,7 @@ static struct contact_row row_of(batch_t *batch, const struct contact_row *forme
         .email = seal(batch, data->id, before->email, data->email),
         .phone = seal(batch, data->id, before->phone, data->phone),
         .address = seal(batch, data->id, before->address, data->address),
+        .language_since = language_since(former, call),
     };
 }
 
@@ -77,6 +90,7 @@ static void tell(batch_t *batch, const struct contact_row *row)
                                     .phone = row->phone,
                                     .language = row->language,
                                     .rev = row->rev,
+                                    .language_since = row->language_since,
                                 });
 }
 
@@ -92,7 +106,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     bool ready = person_ready(batch, data->id);
     assert(ready);
     (void)ready;
-    struct contact_row row = row_of(batch, former, data);
+    struct contact_row row = row_of(batch, former, call);
     if (revision_put(batch, &table_contact, &row, former)) {
         intake_keep_contact(self, &row);
         tell(batch, &row);

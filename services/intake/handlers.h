@@ -29,6 +29,8 @@ extern const struct handler handler_membership_confirm;
 /* Queries. */
 extern const struct handler handler_eligibility_get;
 extern const struct handler handler_request_get;
+extern const struct handler handler_contact_list;
+extern const struct handler handler_contact_export;
 extern const struct handler handler_request_list;
 
 /* Events of matcher and billing. */

@@ -33,6 +33,8 @@ static const struct handler *const handlers[] = {
     &handler_membership_confirm,
     &handler_eligibility_get,
     &handler_request_get,
+    &handler_contact_list,
+    &handler_contact_export,
     &handler_request_list,
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_unmet,

@@ -85,3 +85,25 @@ void **store_organisations_with(batch_t *batch, const struct identifier *identif
     return batch_select(batch, &table_organisation, "select_organisations_with",
                         (struct params){params, 2}, ret_count);
 }
+
+static void **select_page(batch_t *batch, const struct table *table, const char *statement,
+                          const void *values[3], size_t *ret_count)
+{
+    const struct param params[] = {param_of(COLUMN_ID, &values[0]), param_of(COLUMN_ID, &values[1]),
+                                   param_of(COLUMN_INT, &values[2])};
+    return batch_select(batch, table, statement, (struct params){params, 3}, ret_count);
+}
+
+void **store_page_by_contact(batch_t *batch, struct id contact, struct id after, int64_t limit,
+                             size_t *ret_count)
+{
+    const void *values[] = {&contact, &after, &limit};
+    return select_page(batch, &table_request, "page_requests_by_contact", values, ret_count);
+}
+
+void **store_contacts_of(batch_t *batch, struct id organisation, struct id after, int64_t limit,
+                         size_t *ret_count)
+{
+    const void *values[] = {&organisation, &after, &limit};
+    return select_page(batch, &table_contact, "page_contacts_by_organisation", values, ret_count);
+}

@@ -34,4 +34,10 @@ void **store_page_by_organisation(batch_t *batch, const struct intake_request_li
 void **store_page_by_desk(batch_t *batch, struct id after, int64_t state, int64_t limit,
                           size_t *ret_count);
 
+/* A page of what has the owner, by id above `after`: requests of a contact, contacts of an organisation. */
+void **store_page_by_contact(batch_t *batch, struct id contact, struct id after, int64_t limit,
+                             size_t *ret_count);
+void **store_contacts_of(batch_t *batch, struct id organisation, struct id after, int64_t limit,
+                         size_t *ret_count);
+
 #endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Rows of contacts, opened for who may read them. */
+#include "contact.h"
+
+struct contact_view contact_show(batch_t *batch, const struct contact_row *row, bool personal)
+{
+    struct contact_view view = {
+        .id = row->id,
+        .organisation = row->organisation,
+        .language = row->language,
+        .language_since = row->language_since,
+        .rev = row->rev,
+        .erased_at_us = row->erased_at_us,
+    };
+    if (personal) {
+        view.name = person_open(batch, row->name);
+        view.email = person_open(batch, row->email);
+        view.phone = person_open(batch, row->phone);
+        view.address = person_open(batch, row->address);
+    }
+    return view;
+}

@@ -16,6 +16,7 @@ started from this folder: a process is known by its id and its start time, both 
 
 import os
 import re
+import secrets
 import signal
 import subprocess
 import time
@@ -45,7 +46,7 @@ EVENTS = (
     "matcher.professional.changed", "matcher.plan.proposed", "matcher.plan.unmet",
     "matcher.plan.accepted", "matcher.plan.refused", "matcher.plan.staffed",
     "matcher.assignment.offered", "billing.rate.changed", "billing.quote.issued",
-    "billing.engagement.opened", "billing.document.issued",
+    "billing.engagement.opened", "billing.document.issued", "billing.period.certified",
 )
 STORY_EVENTS = tuple(event for event in EVENTS if event.split(".")[1] in
                      ("request", "plan", "quote", "engagement", "document"))
@@ -60,6 +61,8 @@ ROLES = {
                          "matcher.plan.decide", "matcher.plan.get", "matcher.match.explain",
                          "billing.quote.list", "billing.engagement.get", "billing.document.get",
                          "billing.share.propose", "billing.share.respond",
+                         "billing.period.get", "billing.allocation.get", "billing.line.explain",
+                         "billing.certificate.get",
                          *STORY_EVENTS), "pii": False},
     "professionals": {"types": ("resolve", "matcher.offer.respond", "matcher.offer.list",
                                 "billing.engagement.get", "billing.work.log",
@@ -192,6 +195,7 @@ class Site:
         self.clients = CLIENTS if clients is None else clients
         self.registry = os.path.join(self.folder, "clients.conf")
         self.keys = {}
+        self.certificate_key = self.path("keys/certificate.key_secret")  # what billing signs with
         self.processes = {}  # name of the instance -> Popen
 
     # ---- names and places ----
@@ -247,6 +251,8 @@ class Site:
         os.chmod(self.path("keys"), 0o700)
         for name in (*SERVICES, *self.clients):
             self.keys[name] = Keys(self.path(f"keys/{name}.key"))
+        if not os.path.exists(self.certificate_key):
+            write_file(self.certificate_key, secrets.token_hex(32) + "\n", 0o600)
         self.write_registry()
         for service in SERVICES:
             for instance in range(self.instances):
@@ -297,6 +303,8 @@ class Site:
         }
         if service == "notifier":
             settings["smtp_url"] = self.smtp_url
+        if service == "billing":
+            settings["certificate_key"] = self.certificate_key
         settings.update(self.settings.get(service, {}))
         lines = [f"# {self.name(service, instance)}: entraide-{service} --print-defaults tells all settings"]
         lines += [f"{name} = {quote(value)}" for name, value in settings.items()]

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "period.h"
+
 /* The lines of one payer: those in which it has a part. */
 struct part {
     struct invoice_line lines[DOCUMENT_LINE_MAX];
@@ -99,7 +101,8 @@ const struct document_row *bill_issue(struct billing *self, batch_t *batch, cons
     return first;
 }
 
-static struct invoice_line line_of(const struct work_log_row *log, arena_t *arena)
+static struct invoice_line line_of(const struct billing *self, const struct work_log_row *log,
+                                   arena_t *arena)
 {
     return (struct invoice_line){
         .need = log->need,
@@ -108,7 +111,7 @@ static struct invoice_line line_of(const struct work_log_row *log, arena_t *aren
         .minutes = log->minutes,
         .hourly_cents = log->hourly_cents,
         .amount_cents = log->amount_cents,
-        .period = invoice_period(log->day, arena),
+        .period = period_code(self, log->day, arena),
     };
 }
 
@@ -122,7 +125,7 @@ const struct document_row *bill_credit(struct billing *self, batch_t *batch,
         const struct document_row *document = documents[i];
         payers[i] = (struct payer){document->payer, document->contact, document->weight};
     }
-    struct invoice_line line = line_of(reversal, batch_arena(batch));
+    struct invoice_line line = line_of(self, reversal, batch_arena(batch));
     struct part *parts = split_lines(&line, 1, payers, count, batch_arena(batch));
     struct id run = batch_id_new(batch);
     const struct document_row *first = NULL;

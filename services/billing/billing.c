@@ -32,6 +32,25 @@ static const struct handler *const handlers[] = {
     &handler_matcher_plan_refused,
     &handler_matcher_plan_staffed,
     &handler_timer_quote,
+    &handler_pool_put,
+    &handler_object_put,
+    &handler_driver_put,
+    &handler_cost_post,
+    &handler_cost_reverse,
+    &handler_market_put,
+    &handler_period_open,
+    &handler_period_close,
+    &handler_period_allocate,
+    &handler_period_certify,
+    &handler_period_finalise,
+    &handler_pool_list,
+    &handler_cost_list,
+    &handler_period_get,
+    &handler_period_list,
+    &handler_certificate_get,
+    &handler_allocation_get,
+    &handler_line_explain,
+    &handler_result_allocation,
     NULL,
 };
 
@@ -52,6 +71,8 @@ static void *open_billing(const void *settings)
     self->settings = settings;
     self->organisations = directory_new();
     self->tariff = tariff_new();
+    self->pools = directory_new();
+    self->periods = directory_new();
     return self;
 }
 
@@ -63,6 +84,9 @@ static void close_billing(void **self_p)
     }
     directory_destroy(&self->organisations);
     tariff_destroy(&self->tariff);
+    directory_destroy(&self->pools);
+    directory_destroy(&self->periods);
+    signer_destroy(&self->signer);
     free(self);
     *self_p = NULL;
 }
@@ -71,6 +95,8 @@ static void activate(void *context, const void *settings)
 {
     struct billing *self = context;
     self->settings = settings;
+    signer_destroy(&self->signer);
+    self->signer = signer_open(self->settings->certificate_key);
 }
 
 static void take_organisation(void *context, const void *row)
@@ -92,15 +118,33 @@ static void take_tax(void *context, const void *row)
     tariff_put_tax(self->tariff, row);
 }
 
+static void take_pool(void *context, const void *row)
+{
+    struct billing *self = context;
+    const struct pool_row *pool = row;
+    directory_put(self->pools, pool->id, row_clone(&table_pool, row));
+}
+
+static void take_period(void *context, const void *row)
+{
+    struct billing *self = context;
+    const struct period_row *period = row;
+    directory_put(self->periods, period->id, row_clone(&table_period, row));
+}
+
 static int load(void *context, db_t *db)
 {
     struct billing *self = context;
     directory_clear(self->organisations);
     tariff_clear(self->tariff);
+    directory_clear(self->pools);
+    directory_clear(self->periods);
     const struct table_reader readers[] = {
         {&table_organisation, "list_organisations", take_organisation, self},
         {&table_rate, "list_rates", take_rate, self},
         {&table_tax, "list_taxes", take_tax, self},
+        {&table_pool, "list_pools", take_pool, self},
+        {&table_period, "list_periods", take_period, self},
     };
     return table_read_all(db, readers, sizeof readers / sizeof *readers);
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/directory.h"
 #include "runtime/service.h"
+#include "sign.h"
 #include "state.h"
 #include "tariff.h"
 
@@ -21,6 +22,9 @@ struct billing {
     const struct billing_settings *settings;
     directory_t *organisations; /* struct organisation_row */
     tariff_t *tariff;           /* rates and taxes */
+    directory_t *pools;         /* struct pool_row */
+    directory_t *periods;       /* struct period_row */
+    signer_t *signer;           /* of certificates; NULL: no key is set */
 };
 
 enum billing_counter { BILLING_QUOTES, BILLING_NO_RATE, BILLING_LATE, BILLING_COUNTER_COUNT };

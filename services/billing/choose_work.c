@@ -118,7 +118,8 @@ static int choose(batch_t *batch, const struct call *call, const struct work_cho
     return OK;
 }
 
-int choose_work(batch_t *batch, const struct call *call, const struct work_choice *choice)
+int choose_work(struct billing *self, batch_t *batch, const struct call *call,
+                const struct work_choice *choice)
 {
     struct chosen chosen = {0};
     int result = choose(batch, call, choice, &chosen);
@@ -130,7 +131,7 @@ int choose_work(batch_t *batch, const struct call *call, const struct work_choic
         struct work_log_row *log = chosen.logs[i];
         batch_change(batch, &table_work_log, log);
         log->reason = choice->reason;
-        work_move(batch, log, choice->trigger);
+        work_move(self, batch, log, choice->trigger);
         moved.count++;
         moved.minutes += log->minutes;
         moved.amount_cents += log->amount_cents;

@@ -21,6 +21,7 @@ void choose_work_want(batch_t *batch, const struct work_choice *choice);
 
 /* Moves them and replies with how many and how much. A named log must exist and be in the right state; of a
    range, those in the right state are moved. OK, or what refuse returned. */
-int choose_work(batch_t *batch, const struct call *call, const struct work_choice *choice);
+int choose_work(struct billing *self, batch_t *batch, const struct call *call,
+                const struct work_choice *choice);
 
 #endif

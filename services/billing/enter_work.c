@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "period.h"
+
 /* What the checks of one item share. */
 struct check {
     const struct billing *self;
@@ -57,6 +59,9 @@ static int check_day(const struct check *check, const struct engagement_row *eng
     const struct billing_work_log *item = check->item;
     if (item->day > check->call->today || item->day < date_of_us(engagement->opened_at_us)) {
         return fail(check, E_DATES, "day", "a day from the opening until today");
+    }
+    if (period_work_fault(check->self, check->call, item->day)) {
+        return fail(check, E_PERIOD_CLOSED, "day", "a day of a period that is open");
     }
     int64_t limit = check->self->settings->day_minutes_max;
     struct id person_day = store_person_day(item->professional, item->day);

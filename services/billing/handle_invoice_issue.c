@@ -2,6 +2,7 @@
 /* All approved work of an engagement that is not billed yet becomes an invoice for each of its payers. */
 #include "bill.h"
 #include "handlers.h"
+#include "period.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -11,13 +12,17 @@ static void want(void *context, batch_t *batch, const struct call *call)
     issue_document_want(context, batch, DOCUMENT_INVOICE);
 }
 
-/* Puts the unbilled work on the invoice; the logs that went on it are at the front of rows. */
-static size_t gather_work(struct invoice *invoice, void **rows, size_t count)
+/* Puts the unbilled work on the invoice; the logs that went on it are at the front of rows. Work of a
+   certified period is billed by its true-up. */
+static size_t gather_work(const struct billing *self, batch_t *batch, struct invoice *invoice,
+                          void **rows, size_t count)
 {
     size_t gathered = 0;
     for (size_t i = 0; i < count; i++) {
         struct work_log_row *log = rows[i];
-        if (id_none(log->document) && log->state >= WORK_APPROVED && invoice_add(invoice, log)) {
+        if (id_none(log->document) && log->state >= WORK_APPROVED &&
+            !period_settled(self, log->day) &&
+            invoice_add(invoice, log, period_code(self, log->day, batch_arena(batch)))) {
             rows[gathered++] = log;
         }
     }
@@ -67,8 +72,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     size_t count;
     void **logs = batch_find(batch, &table_work_log, 2, data->engagement, &count);
     struct invoice *invoice = arena_alloc(batch_arena(batch), sizeof *invoice);
-    invoice->arena = batch_arena(batch);
-    size_t gathered = gather_work(invoice, logs, count);
+    size_t gathered = gather_work(self, batch, invoice, logs, count);
     if (invoice->net_cents <= 0) {
         return refuse(batch, E_NOTHING_TO_BILL, "data.engagement", "one with unbilled work");
     }

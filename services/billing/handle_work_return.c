@@ -19,9 +19,8 @@ static void want(void *context, batch_t *batch, const struct call *call)
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    (void)context;
     struct work_choice choice = choice_of(call);
-    return choose_work(batch, call, &choice);
+    return choose_work(context, batch, call, &choice);
 }
 
 const struct handler handler_work_return = {

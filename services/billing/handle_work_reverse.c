@@ -55,7 +55,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return result;
     }
     struct engagement_row *engagement = batch_load(batch, &table_engagement, log->engagement);
-    struct work_log_row *reversal = work_take_back(batch, engagement, log, data->reason);
+    struct work_log_row *reversal = work_take_back(context, batch, engagement, log, data->reason);
     struct id note = {{0}};
     if (!id_none(log->document)) {
         note = credit(context, batch, call, log, reversal);

@@ -18,12 +18,30 @@ extern const struct handler handler_share_propose;
 extern const struct handler handler_share_respond;
 extern const struct handler handler_invoice_issue;
 extern const struct handler handler_engagement_close;
+extern const struct handler handler_pool_put;
+extern const struct handler handler_object_put;
+extern const struct handler handler_driver_put;
+extern const struct handler handler_cost_post;
+extern const struct handler handler_cost_reverse;
+extern const struct handler handler_market_put;
+extern const struct handler handler_period_open;
+extern const struct handler handler_period_close;
+extern const struct handler handler_period_allocate;
+extern const struct handler handler_period_certify;
+extern const struct handler handler_period_finalise;
 
 /* Queries. */
 extern const struct handler handler_quote_list;
 extern const struct handler handler_work_list;
 extern const struct handler handler_engagement_get;
 extern const struct handler handler_document_get;
+extern const struct handler handler_pool_list;
+extern const struct handler handler_cost_list;
+extern const struct handler handler_period_get;
+extern const struct handler handler_period_list;
+extern const struct handler handler_certificate_get;
+extern const struct handler handler_allocation_get;
+extern const struct handler handler_line_explain;
 
 /* Events of intake and matcher. */
 extern const struct handler handler_intake_organisation_changed;
@@ -35,5 +53,8 @@ extern const struct handler handler_matcher_plan_staffed;
 
 /* Timers. */
 extern const struct handler handler_timer_quote;
+
+/* Long work that comes back. */
+extern const struct handler handler_result_allocation;
 
 #endif

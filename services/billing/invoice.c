@@ -2,14 +2,6 @@
 /* Work logs become lines; the amounts were rounded when the work was logged and are only added here. */
 #include "invoice.h"
 
-struct view invoice_period(int32_t day, arena_t *arena)
-{
-    enum { MONTH_SIZE = 7 }; /* of YYYY-MM-DD */
-    char text[DATE_TEXT_SIZE];
-    date_print(day, text);
-    return arena_copy(arena, (struct view){(const uint8_t *)text, MONTH_SIZE});
-}
-
 static bool same_line(const struct invoice_line *line, const struct work_log_row *log,
                       struct view period)
 {
@@ -17,9 +9,9 @@ static bool same_line(const struct invoice_line *line, const struct work_log_row
            line->hourly_cents == log->hourly_cents && view_equal(line->period, period);
 }
 
-static struct invoice_line *find_line(struct invoice *invoice, const struct work_log_row *log)
+static struct invoice_line *find_line(struct invoice *invoice, const struct work_log_row *log,
+                                      struct view period)
 {
-    struct view period = invoice_period(log->day, invoice->arena);
     for (size_t i = 0; i < invoice->line_count; i++) {
         if (same_line(&invoice->lines[i], log, period)) {
             return &invoice->lines[i];
@@ -39,12 +31,12 @@ static struct invoice_line *find_line(struct invoice *invoice, const struct work
     return line;
 }
 
-bool invoice_add(struct invoice *invoice, const struct work_log_row *log)
+bool invoice_add(struct invoice *invoice, const struct work_log_row *log, struct view period)
 {
     if (invoice->line_count && !view_equal(invoice->currency, log->currency)) {
         return false;
     }
-    struct invoice_line *line = find_line(invoice, log);
+    struct invoice_line *line = find_line(invoice, log, period);
     if (!line) {
         return false;
     }

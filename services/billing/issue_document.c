@@ -7,6 +7,7 @@
 #include "invoice.h"
 #include "ledger.h"
 #include "number.h"
+#include "period.h"
 #include "runtime/emit.h"
 
 /* Amounts beyond this are mistakes: 2^53 minor units, so that eight taxes and their sum fit in 64 bits. */
@@ -173,6 +174,39 @@ static void post(batch_t *batch, const struct document_draft *draft,
                        });
 }
 
+/* What the lines bill for each period; the reserve is outside of cost. Lines of one period count together.
+   An adjustment is what an allocation ends with, so it does not make it stale. */
+static void charge(struct billing *self, batch_t *batch, const struct call *call,
+                   const struct document_draft *draft, const struct document_row *row)
+{
+    struct charge_row charges[DOCUMENT_LINE_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < draft->line_count; i++) {
+        const struct invoice_line *line = &draft->lines[i];
+        struct view code = line->period.size > 0 ? line->period : draft->period;
+        int32_t first_day = period_first_day(self, code);
+        int32_t day = first_day ? first_day : call->today;
+        size_t at = 0;
+        if (line->nature == LINE_RESERVE) {
+            continue;
+        }
+        while (at < count && charges[at].day != day) {
+            at++;
+        }
+        if (at == count) {
+            charges[count++] = (struct charge_row){
+                .id = batch_id_new(batch), .day = day, .payer = row->payer, .document = row->id};
+        }
+        charges[at].amount_cents += line->amount_cents;
+    }
+    for (size_t i = 0; i < count; i++) {
+        batch_insert(batch, &table_charge, &charges[i]);
+        if (draft->lines[0].nature != LINE_ADJUSTMENT) {
+            period_touch(self, batch, charges[i].day);
+        }
+    }
+}
+
 const struct document_row *issue_document(struct billing *self, batch_t *batch,
                                           const struct call *call,
                                           const struct document_draft *draft)
@@ -182,6 +216,7 @@ const struct document_row *issue_document(struct billing *self, batch_t *batch,
     describe(self, call, draft, &view);
     struct document_row *row = keep(self, batch, draft, &view);
     post(batch, draft, &view);
+    charge(self, batch, call, draft, row);
     struct id subject = id_none(draft->request) ? row->payer : row->id;
     emit_billing_document_issued(batch, subject, draft->request,
                                  &(struct billing_document_issued){

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The tables of the states of quotes, engagements and work. What is not in them cannot happen. */
+/* The tables of the states of quotes, engagements, work and periods. What is not in them cannot happen. */
 #include "state.h"
 
 /* Those who answer for the work of others. */
@@ -67,7 +67,30 @@ static const struct transition shares[] = {
     {SHARE_ACCEPTED, SHARE_REPLACED, TRIGGER_REPLACE, BY_ANYBODY, "a newer proposal", false},
 };
 
+static const struct transition periods[] = {
+    {STATE_NONE, PERIOD_OPEN, TRIGGER_OPEN, BY_STAFF, "the year goes on", false},
+    {PERIOD_OPEN, PERIOD_SOFT_CLOSED, TRIGGER_CLOSE_PERIOD, BY_STAFF,
+     "its days are over; late bills may still come", false},
+    {PERIOD_OPEN, PERIOD_OPEN, TRIGGER_ENTRY, BY_ANYBODY, "cost and readings come in", false},
+    {PERIOD_SOFT_CLOSED, PERIOD_SOFT_CLOSED, TRIGGER_ENTRY, BY_ANYBODY, "days of grace", false},
+    {PERIOD_ALLOCATED, PERIOD_SOFT_CLOSED, TRIGGER_ENTRY, BY_ANYBODY,
+     "what was allocated is not all any more", false},
+    {STATE_SET | STATE_BIT(PERIOD_SOFT_CLOSED) | STATE_BIT(PERIOD_ALLOCATED), PERIOD_ALLOCATED,
+     TRIGGER_ALLOCATED, BY_SERVICE | BY_STAFF, "who pays what is computed, and can be looked at",
+     false},
+    {PERIOD_ALLOCATED, PERIOD_CERTIFIED, TRIGGER_CERTIFY, BY_STAFF,
+     "the notes are issued, the certificate is signed", false},
+    {PERIOD_CERTIFIED, PERIOD_CERTIFIED, TRIGGER_LATE_ENTRY, BY_ANYBODY,
+     "a late cost or corrected work: a supplementary certificate follows", false},
+    {PERIOD_CERTIFIED, PERIOD_CERTIFIED, TRIGGER_ALLOCATED, BY_SERVICE | BY_STAFF,
+     "allocated again with what came late", false},
+    {PERIOD_CERTIFIED, PERIOD_CERTIFIED, TRIGGER_CERTIFY, BY_STAFF,
+     "what came late is billed under a supplementary certificate", false},
+    {PERIOD_CERTIFIED, PERIOD_FINAL, TRIGGER_FINALISE, BY_STAFF, "nothing more is expected", false},
+};
+
 const struct machine state_quote = MACHINE(quotes);
 const struct machine state_engagement = MACHINE(engagements);
 const struct machine state_work = MACHINE(works);
 const struct machine state_share = MACHINE(shares);
+const struct machine state_period = MACHINE(periods);

@@ -22,6 +22,13 @@ enum trigger {
     TRIGGER_ACCEPT,
     TRIGGER_REFUSE,
     TRIGGER_REPLACE,
+    TRIGGER_OPEN,
+    TRIGGER_CLOSE_PERIOD,
+    TRIGGER_ENTRY,
+    TRIGGER_LATE_ENTRY,
+    TRIGGER_ALLOCATED,
+    TRIGGER_CERTIFY,
+    TRIGGER_FINALISE,
     TRIGGER_COUNT
 };
 
@@ -29,5 +36,6 @@ extern const struct machine state_quote;
 extern const struct machine state_engagement;
 extern const struct machine state_work;
 extern const struct machine state_share;
+extern const struct machine state_period;
 
 #endif

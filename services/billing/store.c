@@ -9,9 +9,27 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_rate,   &table_tax,      &table_quote, &table_engagement,
-    &table_work_log,     &table_series, &table_document, &table_share, &table_ledger_transaction,
-    &table_ledger_entry, NULL,
+    &table_organisation,
+    &table_rate,
+    &table_tax,
+    &table_quote,
+    &table_engagement,
+    &table_work_log,
+    &table_series,
+    &table_document,
+    &table_share,
+    &table_ledger_transaction,
+    &table_ledger_entry,
+    &table_pool,
+    &table_cost_object,
+    &table_reading,
+    &table_cost,
+    &table_market,
+    &table_period,
+    &table_allocation,
+    &table_certificate,
+    &table_charge,
+    NULL,
 };
 
 struct id store_source_key(const struct client *client, struct view source_ref)

@@ -2,6 +2,7 @@
 /* The states of work, and what each tells. */
 #include "work.h"
 
+#include "period.h"
 #include "proto/id.h"
 #include "runtime/emit.h"
 
@@ -50,7 +51,7 @@ static void tell_returned(batch_t *batch, const struct work_log_row *log)
                                });
 }
 
-bool work_move(batch_t *batch, struct work_log_row *log, enum trigger trigger)
+bool work_move(struct billing *self, batch_t *batch, struct work_log_row *log, enum trigger trigger)
 {
     const struct transition *step = state_find(&state_work, (int)log->state, trigger);
     if (!step) {
@@ -59,6 +60,7 @@ bool work_move(batch_t *batch, struct work_log_row *log, enum trigger trigger)
     batch_change(batch, &table_work_log, log);
     log->state = step->to;
     if (trigger == TRIGGER_APPROVE) {
+        period_touch(self, batch, log->day);
         tell_approved(batch, log);
     } else if (trigger == TRIGGER_RETURN) {
         tell_returned(batch, log);
@@ -78,7 +80,7 @@ static struct work_log_row *insert_draft(batch_t *batch, struct engagement_row *
     return kept;
 }
 
-void work_keep(const struct billing *self, batch_t *batch, struct engagement_row *engagement,
+void work_keep(struct billing *self, batch_t *batch, struct engagement_row *engagement,
                const struct work_log_row *log)
 {
     struct work_log_row *kept = insert_draft(batch, engagement, log);
@@ -86,8 +88,8 @@ void work_keep(const struct billing *self, batch_t *batch, struct engagement_row
         state_find(&state_engagement, (int)engagement->state, TRIGGER_WORK_LOGGED)->to;
     tell_recorded(batch, kept);
     if (!self->settings->work_approval) {
-        work_move(batch, kept, TRIGGER_SUBMIT);
-        work_move(batch, kept, TRIGGER_APPROVE);
+        work_move(self, batch, kept, TRIGGER_SUBMIT);
+        work_move(self, batch, kept, TRIGGER_APPROVE);
     }
 }
 
@@ -96,7 +98,8 @@ struct id work_reversal_key(struct id log)
     return id_from_text("reversal", (struct view){log.bytes, sizeof log.bytes});
 }
 
-struct work_log_row *work_take_back(batch_t *batch, struct engagement_row *engagement,
+struct work_log_row *work_take_back(struct billing *self, batch_t *batch,
+                                    struct engagement_row *engagement,
                                     const struct work_log_row *log, struct view reason)
 {
     struct work_log_row reversal = *log;
@@ -109,10 +112,10 @@ struct work_log_row *work_take_back(batch_t *batch, struct engagement_row *engag
     reversal.document = (struct id){{0}};
     struct work_log_row *kept = insert_draft(batch, engagement, &reversal);
     if (log->state >= WORK_SUBMITTED) {
-        work_move(batch, kept, TRIGGER_SUBMIT);
+        work_move(self, batch, kept, TRIGGER_SUBMIT);
     }
     if (log->state >= WORK_APPROVED) {
-        work_move(batch, kept, TRIGGER_APPROVE);
+        work_move(self, batch, kept, TRIGGER_APPROVE);
     }
     return kept;
 }

@@ -5,17 +5,19 @@
 
 #include "billing.h"
 
-/* Pulls a trigger on a log; tells it when it is approved or returned now. false, and nothing happens, when
+/* Pulls a trigger on a log; tells it when it is approved or returned now, and counts it for its period. false, and nothing happens, when
    its state has no such step. */
-bool work_move(batch_t *batch, struct work_log_row *log, enum trigger trigger);
+bool work_move(struct billing *self, batch_t *batch, struct work_log_row *log,
+               enum trigger trigger);
 
 /* Keeps a new log, counts it on its engagement and tells it. Without the setting work_approval it is
    submitted and approved at once. */
-void work_keep(const struct billing *self, batch_t *batch, struct engagement_row *engagement,
+void work_keep(struct billing *self, batch_t *batch, struct engagement_row *engagement,
                const struct work_log_row *log);
 
 /* Keeps a log below 0 that takes back another; it is as far as that one. Returns the batch's row. */
-struct work_log_row *work_take_back(batch_t *batch, struct engagement_row *engagement,
+struct work_log_row *work_take_back(struct billing *self, batch_t *batch,
+                                    struct engagement_row *engagement,
                                     const struct work_log_row *log, struct view reason);
 
 /* What stands in the place of a reference for the log that reverses another. */

@@ -24,12 +24,11 @@ static struct work_log_row make_log(uint8_t need, int64_t minutes, int64_t hourl
 static void lines_carry_all_of_the_work(void **state)
 {
     (void)state;
-    AUTO(arena_t) *arena = arena_new(4096);
-    struct invoice invoice = {.arena = arena};
+    struct invoice invoice = {0};
     int64_t minutes = 0, cents = 0;
     for (uint8_t i = 0; i < 90; i++) {
         struct work_log_row log = make_log(i % 3, 7 + i, i < 45 ? 11500 : 11900);
-        assert_true(invoice_add(&invoice, &log));
+        assert_true(invoice_add(&invoice, &log, view_of("2026-11")));
         minutes += log.minutes;
         cents += log.amount_cents;
     }
@@ -45,19 +44,18 @@ static void lines_carry_all_of_the_work(void **state)
 static void what_does_not_fit_waits(void **state)
 {
     (void)state;
-    AUTO(arena_t) *arena = arena_new(4096);
-    struct invoice invoice = {.arena = arena};
+    struct invoice invoice = {0};
     for (uint8_t i = 0; i < INVOICE_LINE_MAX; i++) {
         struct work_log_row log = make_log(i, 60, 10000);
-        assert_true(invoice_add(&invoice, &log));
+        assert_true(invoice_add(&invoice, &log, view_of("2026-11")));
     }
     struct work_log_row more = make_log(200, 60, 10000);
-    assert_false(invoice_add(&invoice, &more));
+    assert_false(invoice_add(&invoice, &more, view_of("2026-11")));
     struct work_log_row known = make_log(0, 60, 10000);
-    assert_true(invoice_add(&invoice, &known));
+    assert_true(invoice_add(&invoice, &known, view_of("2026-11")));
     struct work_log_row foreign = make_log(0, 60, 10000);
     foreign.currency = view_of("EUR");
-    assert_false(invoice_add(&invoice, &foreign));
+    assert_false(invoice_add(&invoice, &foreign, view_of("2026-11")));
 }
 
 int main(void)

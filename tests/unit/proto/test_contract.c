@@ -83,6 +83,12 @@ static bool is_counted(const struct field *field)
            field->kind == KIND_TEXTS;
 }
 
+/* A certificate is larger than a frame: it travels in pieces. */
+static bool is_framed(const struct record *record)
+{
+    return strncmp(record->name, "certificate", strlen("certificate")) != 0;
+}
+
 static void check_field(const struct record *record, const struct field *field)
 {
     assert_int_equal(field->name_size, strlen(field->name));
@@ -92,7 +98,8 @@ static void check_field(const struct record *record, const struct field *field)
     assert_int_equal(field->kind == KIND_CHOICE, field->choices != NULL);
     assert_int_equal(field->kind == KIND_NEST || field->kind == KIND_LIST, field->record != NULL);
     bool counted = is_counted(field);
-    assert_true(!counted || (field->min >= 0 && field->max <= FRAME_ELEMENT_MAX));
+    assert_true(!counted || field->min >= 0);
+    assert_true(!counted || !is_framed(record) || field->max <= FRAME_ELEMENT_MAX);
     /* An empty list is not written, so a required one must not be empty. */
     assert_true(!counted || !field->required || field->min > 0);
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Words of settings become choices. */
+#include "bylaws.h"
+
+const char *bylaws_read(const struct billing_settings *settings, struct bylaws *ret_laws)
+{
+    int method = choice_find(&choices_allocation_method, view_of(settings->allocation_method));
+    int idle_time = choice_find(&choices_idle_time, view_of(settings->idle_time));
+    int late_costs = choice_find(&choices_late_costs, view_of(settings->late_costs));
+    *ret_laws = (struct bylaws){
+        .method = (enum allocation_method)method,
+        .idle_time = (enum idle_time)idle_time,
+        .late_costs = (enum late_costs)late_costs,
+        .rounding_memory = settings->rounding_memory,
+        .reserve_pool = view_of(settings->reserve_pool),
+    };
+    return method < 0       ? "allocation_method"
+           : idle_time < 0  ? "idle_time"
+           : late_costs < 0 ? "late_costs"
+                            : NULL;
+}

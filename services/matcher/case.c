@@ -35,7 +35,7 @@ static struct plan_row plan_of(const struct match_case *given, arena_t *arena)
         .path = list_bytes(list_pack_ids(path, count, arena), arena),
         .adverse = list_bytes(given->adverse, arena),
         .region = given->region.size > 0 ? given->region : view_of("x"),
-        .language = given->language.size > 0 ? given->language : view_of("fr"),
+        .language = given->language,
         .deadline = given->deadline,
         .needs = list_bytes(given->needs, arena),
     };

@@ -45,7 +45,7 @@ static void add_best(struct match_explanation *explanation, const struct explain
         };
     }
     explanation->teams = match_team_list(teams, best->count, explaining->arena);
-    explanation->complete = best->complete;
+    explanation->complete = best->complete && (explanation->found || explanation->complete);
 }
 
 /* The cost of a team without what each person on it costs as such. */
@@ -100,6 +100,7 @@ static void add_relaxations(struct match_explanation *explanation,
             uncovered[uncovered_count++] = question->wanted[i].id;
         }
     }
+    explanation->complete = relaxed->complete;
     explanation->uncovered = list_pack_ids(uncovered, uncovered_count, explaining->arena);
     explanation->relaxations =
         relaxation_effect_list(effects, relaxed->effect_count, explaining->arena);

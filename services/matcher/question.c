@@ -73,7 +73,7 @@ static void make_windows(struct question *question, const struct matcher *self,
 static void ask_languages(struct team_need *need, const people_t *people, const struct need *wanted,
                           struct view of_contact)
 {
-    uint64_t contact = people_language(people, of_contact);
+    uint64_t contact = of_contact.size > 0 ? people_language(people, of_contact) : 0;
     struct list list = wanted->languages;
     for (struct view language; list_next_text(&list, &language);) {
         need->languages |= people_language(people, language);

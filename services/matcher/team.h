@@ -113,6 +113,7 @@ struct team_relaxation_effect {
 };
 
 struct team_relaxed {
+    bool complete;      /* false: the steps ran out, so the set may not be the smallest */
     bool found;         /* false: even giving up everything on the ladder gives no team */
     uint32_t uncovered; /* mask of needs that nobody at all can take, as the question stands */
     size_t needed_count;

@@ -5,6 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
+/* All solves of one explanation together take at most as many steps as so many long ones. */
+enum { RELAX_SOLVES = 10 };
+
 /* The extra cost of the best team with somebody, or that there is none. */
 static void price_with(team_workspace_t *workspace, const struct team_directory *directory,
                        const struct team_question *question, const struct team_answer *answer,
@@ -65,6 +68,8 @@ void team_explain_why_not(team_workspace_t *workspace, const struct team_directo
 /* A question whose needs may be relaxed without touching the caller's. */
 struct loosened {
     team_workspace_t *workspace;
+    uint64_t steps_left;
+    bool complete; /* every answer so far is proven */
     const struct team_directory *directory;
     struct team_question question;
     struct team_need needs[TEAM_NEED_MAX];
@@ -72,7 +77,19 @@ struct loosened {
 
 static bool solve(struct loosened *loosened, struct team_answer *ret_answer)
 {
+    if (loosened->steps_left < loosened->question.step_max) {
+        loosened->question.step_max = loosened->steps_left;
+    }
+    if (loosened->steps_left == 0) {
+        loosened->complete = false;
+        *ret_answer = (struct team_answer){.status = TEAM_STATUS_UNMET};
+        return false;
+    }
     team_solve(loosened->workspace, loosened->directory, &loosened->question, ret_answer);
+    /* Going through the directory is work too. */
+    uint64_t used = ret_answer->step_count + loosened->directory->count;
+    loosened->steps_left = used < loosened->steps_left ? loosened->steps_left - used : 0;
+    loosened->complete = loosened->complete && ret_answer->proven;
     return ret_answer->status == TEAM_STATUS_FOUND;
 }
 
@@ -177,8 +194,12 @@ void team_explain_relax(team_workspace_t *workspace, const struct team_directory
                         const struct team_question *question, const struct team_ladder *ladder,
                         struct team_relaxed *ret_relaxed)
 {
-    struct loosened loosened = {
-        .workspace = workspace, .directory = directory, .question = *question};
+    struct loosened loosened = {.workspace = workspace,
+                                .steps_left = question->step_max ? RELAX_SOLVES * question->step_max
+                                                                 : UINT64_MAX,
+                                .complete = true,
+                                .directory = directory,
+                                .question = *question};
     assert(ladder->count <= TEAM_RELAXATION_KINDS);
     assert(candidate_question_valid(directory, question));
     memcpy(loosened.needs, question->needs, question->need_count * sizeof *question->needs);
@@ -196,7 +217,10 @@ void team_explain_relax(team_workspace_t *workspace, const struct team_directory
     ret_relaxed->found = solve(&loosened, &ret_relaxed->answer);
     if (ret_relaxed->found) {
         filter(&loosened, ret_relaxed);
+        loosened.steps_left = UINT64_MAX; /* This one was found before, so it is found again. */
+        loosened.question.step_max = question->step_max;
         ret_relaxed->found = solve(&loosened, &ret_relaxed->answer);
         assert(ret_relaxed->found);
     }
+    ret_relaxed->complete = loosened.complete;
 }

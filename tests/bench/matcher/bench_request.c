@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "proto/chain.h"
 #include "proto/codec.h"
 #include "unit/matcher/scene.h"
 
@@ -35,6 +36,7 @@ static void put_people(struct scene *scene)
 /* The time of one part of the work, in nanoseconds a request. */
 struct parts {
     int64_t question_ns, team_ns, plan_ns, digest_ns, event_ns;
+    size_t people_count, case_size; /* of the last request */
 };
 
 static void match(struct scene *scene, arena_t *arena, struct parts *parts)
@@ -51,7 +53,11 @@ static void match(struct scene *scene, arena_t *arena, struct parts *parts)
     plan_take_answer(&plan, &question, &answer, arena);
     at_ns[3] = now_ns();
     struct match_case rests_on = case_of(scene->matcher, &plan, &question, &answer, arena);
-    plan.input_digest = case_digest(&rests_on, arena);
+    struct view kept = record_pack(&record_match_case, &rests_on, arena);
+    struct digest digest = digest_of(kept);
+    plan.input_digest = (struct view){digest.bytes, sizeof digest.bytes};
+    parts->people_count = rests_on.people.count;
+    parts->case_size = kept.size;
     at_ns[4] = now_ns();
     const struct matcher_plan_proposed event = {
         .id = plan.id,
@@ -96,10 +102,11 @@ int main(void)
     int64_t sum_ns =
         parts.question_ns + parts.team_ns + parts.plan_ns + parts.digest_ns + parts.event_ns;
     printf("3 needs, %d people: %.1f us a request (question %.1f, team %.1f, plan %.1f, "
-           "digest %.1f, event %.1f)\n",
+           "case %.1f, event %.1f); the case: %zu people, %zu bytes\n",
            PEOPLE, (double)sum_ns / ROUNDS / 1e3, (double)parts.question_ns / ROUNDS / 1e3,
            (double)parts.team_ns / ROUNDS / 1e3, (double)parts.plan_ns / ROUNDS / 1e3,
-           (double)parts.digest_ns / ROUNDS / 1e3, (double)parts.event_ns / ROUNDS / 1e3);
+           (double)parts.digest_ns / ROUNDS / 1e3, (double)parts.event_ns / ROUNDS / 1e3,
+           parts.people_count, parts.case_size);
     arena_destroy(&arena);
     scene_close(&scene);
     return 0;

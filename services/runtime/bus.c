@@ -175,6 +175,11 @@ enum bus_receipt bus_receive_routed(void *router, struct bus_frame *ret_frame)
     return BUS_FRAME;
 }
 
+int bus_frame_descriptor(const struct bus_frame *frame)
+{
+    return zmq_msg_get(&frame->message, ZMQ_SRCFD);
+}
+
 void bus_frame_clear(struct bus_frame *frame)
 {
     zmq_msg_close(&frame->message);

@@ -46,6 +46,9 @@ enum bus_receipt bus_receive_routed(void *router, struct bus_frame *ret_frame);
 enum bus_receipt bus_receive(void *dealer, struct bus_frame *ret_frame);
 void bus_frame_clear(struct bus_frame *frame);
 
+/* The descriptor of the connection that the frame came over, or -1. */
+int bus_frame_descriptor(const struct bus_frame *frame);
+
 /* Sends without waiting. false: the peer is gone or its queue is full; nothing was sent. */
 bool bus_send_routed(void *router, struct view peer, struct view frame);
 bool bus_send(void *dealer, struct view frame);

@@ -17,6 +17,10 @@ enum {
     PEER_SIZE_MAX = 255, /* of a ZeroMQ routing id */
     TYPES_MAX = 64,      /* in a feed.open */
     READ_LIMIT = 500,
+    /* What may be under way to one reader, and how many readers one key may have: 64 MiB in all, should
+       none of them read. */
+    UNDER_WAY_MAX = 4 * 1024 * 1024,
+    SESSION_PER_KEY_MAX = 16,
     READ_PAUSE_MS = 250, /* after a read that did not bring its first event */
     HEARTBEAT_MS = 1000,
     ARENA_CHUNK_SIZE = 64 * 1024
@@ -97,9 +101,19 @@ static struct session *find_session(const feed_server_t *server, struct view pee
     return NULL;
 }
 
-static struct session *add_session(feed_server_t *server, struct view peer)
+static size_t count_sessions(const feed_server_t *server, const char *client)
 {
-    if (server->session_count == SESSION_MAX) {
+    size_t count = 0;
+    for (size_t i = 0; i < server->session_count; i++) {
+        count += strcmp(server->sessions[i]->client, client) == 0;
+    }
+    return count;
+}
+
+static struct session *add_session(feed_server_t *server, struct view peer, const char *client)
+{
+    if (server->session_count == SESSION_MAX ||
+        count_sessions(server, client) >= SESSION_PER_KEY_MAX) {
         return NULL;
     }
     struct session *session = feed_alloc(sizeof *session);
@@ -193,6 +207,12 @@ static bool has_selected(const struct session *session, struct view type)
     return found;
 }
 
+/* Credit above the maximum is not kept: the reader gets its events all the same, in more turns. */
+static int64_t add_credit(int64_t credit, int64_t more, int64_t max)
+{
+    return credit + more < max ? credit + more : max;
+}
+
 static void begin_session(feed_server_t *server, struct session *session, const char *client,
                           const struct feed_open *open)
 {
@@ -203,7 +223,7 @@ static void begin_session(feed_server_t *server, struct session *session, const 
         .state = open->seq == 0 ? SESSION_OPEN : SESSION_VERIFYING,
         .cursor = cursor_of(open),
         .credit_events = open->credit_events,
-        .credit_bytes = open->credit_bytes,
+        .credit_bytes = add_credit(0, open->credit_bytes, UNDER_WAY_MAX),
         .heartbeat_due_ms = server->now_ms + HEARTBEAT_MS,
         .verify_count = session->verify_count,
         .owes_verify = open->seq != 0,
@@ -225,18 +245,12 @@ static void open_session(feed_server_t *server, struct view peer, const char *cl
         refuse_peer(server, peer, reason);
         return;
     }
-    session = session ? session : add_session(server, peer);
+    session = session ? session : add_session(server, peer, client);
     if (!session) {
         refuse_peer(server, peer, FEED_BUSY);
         return;
     }
     begin_session(server, session, client, open);
-}
-
-/* More credit than the contract lets one open ask for is not kept. */
-static int64_t add_credit(int64_t credit, int64_t more, int64_t max)
-{
-    return credit + more < max ? credit + more : max;
 }
 
 static void give_credit(feed_server_t *server, struct view peer, const struct feed_credit *credit)
@@ -245,8 +259,7 @@ static void give_credit(feed_server_t *server, struct view peer, const struct fe
     if (session && session->id == credit->session) {
         session->credit_events =
             add_credit(session->credit_events, credit->events, FEED_CREDIT_EVENTS_MAX);
-        session->credit_bytes =
-            add_credit(session->credit_bytes, credit->bytes, FEED_CREDIT_BYTES_MAX);
+        session->credit_bytes = add_credit(session->credit_bytes, credit->bytes, UNDER_WAY_MAX);
     }
 }
 

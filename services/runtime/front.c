@@ -59,6 +59,7 @@ void front_open(struct front *front, const struct front_parts *parts)
                             .flow = parts->flow,
                             .metrics = parts->metrics,
                             .admission = admission_new(),
+                            .guard = guard_new(parts->endpoint),
                             .arena = arena_new(ARENA_CHUNK_SIZE)};
     struct feed_rights rights = {front, may_open, may_read, may_have_keys, find_secret};
     front->feed = feed_server_new(parts->owner, flow_incarnation(parts->flow), RING_SIZE, rights);
@@ -71,14 +72,20 @@ void front_close(struct front *front)
     zmq_close(front->router);
     feed_server_destroy(&front->feed);
     admission_destroy(&front->admission);
+    guard_destroy(&front->guard);
     arena_destroy(&front->arena);
 }
 
-void front_watch(struct front *front)
+void front_watch(struct front *front, int64_t now_ms)
 {
     while (bus_monitor_next(front->monitor)) {
         metrics_add(front->metrics, METRIC_REFUSED_MECHANISM);
         log_warn("connection refused: not with CURVE");
+    }
+    for (size_t cut = guard_look(front->guard, now_ms); cut > 0; cut--) {
+        metrics_add(front->metrics, METRIC_CUT);
+        log_warn(
+            "connection cut: memory is short, and its message does not end or it does not read");
     }
 }
 
@@ -165,6 +172,9 @@ static void take_frame(struct front *front, const struct bus_frame *frame, int64
 {
     const struct client *client = roster_client(front->roster, frame->user);
     metrics_add(front->metrics, METRIC_FRAMES);
+    if (guard_is_alarmed(front->guard)) {
+        guard_heard(front->guard, bus_frame_descriptor(frame));
+    }
     if (!client) {
         refuse_revoked(front, frame);
     } else if (!take_feed_frame(front, frame)) {

@@ -6,6 +6,7 @@
 #include "runtime/admission.h"
 #include "runtime/bus.h"
 #include "runtime/flow.h"
+#include "runtime/guard.h"
 #include "runtime/metrics.h"
 
 struct front {
@@ -15,6 +16,7 @@ struct front {
     flow_t *flow;
     feed_server_t *feed;
     admission_t *admission;
+    guard_t *guard;
     arena_t *arena; /* for what is decoded or said here; reset after each frame */
     struct metrics *metrics;
 };
@@ -27,6 +29,7 @@ struct front_parts {
     flow_t *flow;
     struct metrics *metrics;
     enum owner owner;
+    const char *endpoint; /* where the router is bound */
 };
 
 void front_open(struct front *front, const struct front_parts *parts);
@@ -40,8 +43,9 @@ size_t front_receive(struct front *front, size_t limit, int64_t now_ms);
 /* Sends the replies there are, and hands new events to the feed: after a run. */
 void front_send(struct front *front);
 
-/* Counts the connections that failed before their key was looked at. */
-void front_watch(struct front *front);
+/* Counts the connections that failed before their key was looked at, and cuts those that send a
+   message without an end. */
+void front_watch(struct front *front, int64_t now_ms);
 
 /* Lets the feed send, and answers what it asks of the journal. OK or what the journal answered. */
 int front_feed(struct front *front, int64_t now_ms) MUST_CHECK;

@@ -274,7 +274,7 @@ static void look_around(struct loop *loop)
 {
     metrics_add(loop->parts->metrics, METRIC_LOOP_TURNS);
     life_turn(loop->parts->life, loop->now_ms);
-    front_watch(&loop->front);
+    front_watch(&loop->front, loop->now_ms);
     if (loop->parts->life->reload) {
         reload(loop);
     }
@@ -310,6 +310,9 @@ static long wait_ms(struct loop *loop)
         wait = until_timer_ms(loop, due_us);
     }
     wait = wait < IDLE_MS ? wait : IDLE_MS;
+    if (guard_is_alarmed(loop->front.guard) && wait > GUARD_ALARM_LOOK_MS) {
+        wait = GUARD_ALARM_LOOK_MS;
+    }
     return (long)(wait > 0 ? wait : 0);
 }
 
@@ -397,8 +400,13 @@ static int begin(struct loop *loop)
 {
     const struct loop_parts *parts = loop->parts;
     void *router = bus_server(parts->zmq_context, parts->pair);
-    struct front_parts front = {parts->zmq_context, router,         parts->roster,
-                                parts->flow,        parts->metrics, parts->service->owner};
+    struct front_parts front = {parts->zmq_context,
+                                router,
+                                parts->roster,
+                                parts->flow,
+                                parts->metrics,
+                                parts->service->owner,
+                                parts->config->common.endpoint};
     front_open(&loop->front, &front);
     loop->workers = workers_new((int)parts->config->common.worker_count);
     open_upstreams(loop);

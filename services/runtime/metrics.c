@@ -22,6 +22,7 @@ static const struct row {
     [METRIC_REFUSED_WINDOW] = {"refused", "reason=\"window\"", "counter", NULL},
     [METRIC_REFUSED_HANDSHAKE] = {"refused", "reason=\"handshake\"", "counter", NULL},
     [METRIC_REFUSED_MECHANISM] = {"refused", "reason=\"mechanism\"", "counter", NULL},
+    [METRIC_CUT] = {"refused", "reason=\"memory\"", "counter", NULL},
     [METRIC_DROPPED_FORM] = {"dropped", "what=\"frame\"", "counter",
                              "Not a single frame, or a reply whose peer is gone."},
     [METRIC_DROPPED_REPLY] = {"dropped", "what=\"reply\"", "counter", NULL},

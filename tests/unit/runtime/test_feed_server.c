@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The producer's side of the feed, frame by frame. */
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -206,6 +207,40 @@ static void who_may_not_read_is_refused(void **state)
     finish(&fixture);
 }
 
+/* As many keys as it takes, each with the 16 readers that one may have. */
+static void open_many(struct fixture *fixture, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "full-%u", i / 16);
+        open_at(fixture, (struct view){(const uint8_t *)&i, sizeof i}, name, (struct cursor){0},
+                10);
+    }
+}
+
+static void expect_busy(struct fixture *fixture, uint32_t number)
+{
+    const struct feed_refused *refused =
+        expect(fixture, (struct view){(const uint8_t *)&number, 4}, &message_feed_refused);
+    assert_int_equal(refused->reason, FEED_BUSY);
+}
+
+static void one_key_has_sixteen_readers(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    uint32_t number = 99;
+    const struct view one_more = {(const uint8_t *)&number, sizeof number};
+    begin(&fixture, 5, RING_SIZE);
+    feed_server_start(fixture.server, log_cursor(fixture.log, 5), 1, 1000);
+    open_many(&fixture, 16);
+    open_at(&fixture, one_more, "full-0", (struct cursor){0}, 10);
+    expect_busy(&fixture, number);
+    open_at(&fixture, one_more, "full-1", (struct cursor){0}, 10);
+    assert_int_equal(feed_server_sessions(fixture.server), 17);
+    finish(&fixture);
+}
+
 static void truncated_not_owner_and_busy(void **state)
 {
     (void)state;
@@ -222,14 +257,8 @@ static void truncated_not_owner_and_busy(void **state)
     open_at(&fixture, peer_a, "full", log_cursor(fixture.log, 5), 10);
     expect_refused(&fixture, peer_a, FEED_NOT_OWNER);
     feed_server_start(fixture.server, log_cursor(fixture.log, 5), 1, 1000);
-    for (uint32_t i = 0; i <= 256; i++) {
-        open_at(&fixture, (struct view){(const uint8_t *)&i, sizeof i}, "full", (struct cursor){0},
-                10);
-    }
-    const struct feed_refused *refused = NULL;
-    uint32_t last = 256;
-    refused = expect(&fixture, (struct view){(const uint8_t *)&last, 4}, &message_feed_refused);
-    assert_int_equal(refused->reason, FEED_BUSY);
+    open_many(&fixture, 256 + 1);
+    expect_busy(&fixture, 256);
     assert_int_equal(feed_server_sessions(fixture.server), 256);
     finish(&fixture);
 }
@@ -440,6 +469,7 @@ int main(void)
         cmocka_unit_test(a_late_answer_does_not_open_another_cursor),
         cmocka_unit_test(who_may_not_read_is_refused),
         cmocka_unit_test(truncated_not_owner_and_busy),
+        cmocka_unit_test(one_key_has_sixteen_readers),
         cmocka_unit_test(nothing_is_sent_beyond_the_credit),
         cmocka_unit_test(hidden_events_are_digests_and_keys_go_with_bodies),
         cmocka_unit_test(a_reader_that_selects_gets_digests_of_the_rest),

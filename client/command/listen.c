@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* entraide listen: the feeds of the services, one event a line, verified as they come. Every reader
-   begins at the start, for only so the chain proves that nothing is left out; --from says what is shown. */
+/* entraide listen: the feeds of the services, one event a line, verified as they come. Where it begins is
+   kept in a file, or the head, or the start; from there on the chain proves that nothing is left out. */
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "command.h"
+#include "cursors.h"
+#include "proto/id.h"
 #include "proto/json.h"
 
 enum { FROM_NOW = -1, LOOK_MS = 200 };
@@ -13,12 +16,22 @@ struct listen_options {
     int64_t from;          /* show events after this seq, or FROM_NOW */
     int64_t until_idle_ms; /* leave after this long without an event; 0 = never */
     const char *type;      /* prefix; NULL = all */
+    struct id subject;     /* the event's, or the request of its story; none = all */
+    const char *cursor;    /* file; NULL = none */
 };
 
-static const struct option own_options[] = {{"from", required_argument, NULL, 'f'},
-                                            {"until-idle", required_argument, NULL, 'u'},
-                                            {"type", required_argument, NULL, 't'},
-                                            {0}};
+struct listener {
+    entraide_t *bus;
+    const struct invocation *invocation;
+    const struct listen_options *options;
+    struct cursor_file cursors;
+    int64_t idle_ms;
+};
+
+static const struct option own_options[] = {
+    {"from", required_argument, NULL, 'f'},    {"cursor", required_argument, NULL, 'c'},
+    {"subject", required_argument, NULL, 's'}, {"until-idle", required_argument, NULL, 'u'},
+    {"type", required_argument, NULL, 't'},    {0}};
 
 static volatile sig_atomic_t stopped_by;
 
@@ -51,24 +64,32 @@ static void read_options(struct invocation *invocation, struct listen_options *o
                 usage_error(invocation, "--until-idle wants milliseconds, not %s", optarg);
             }
             break;
+        case 's':
+            if (id_parse(view_of(optarg), &options->subject)) {
+                usage_error(invocation, "--subject wants a UUID, not %s", optarg);
+            }
+            break;
+        case 'c':
+            options->cursor = optarg;
+            break;
         default:
             options->type = optarg;
         }
     }
 }
 
-static bool is_wanted(const struct listen_options *options, const entraide_t *bus,
-                      const struct entraide_event *event, struct view type)
+/* What the key may not see has neither type nor subject. */
+static bool is_wanted(const struct listen_options *options, const struct entraide_event *event,
+                      const struct envelope *envelope)
 {
-    int64_t from =
-        options->from == FROM_NOW ? entraide_follow_head(bus, event->service) : options->from;
     size_t size = options->type ? strlen(options->type) : 0;
-    return event->cursor.seq > from && type.size >= size &&
-           (!size || memcmp(type.bytes, options->type, size) == 0);
+    return event->cursor.seq > options->from && envelope->type.size >= size &&
+           (!size || memcmp(envelope->type.bytes, options->type, size) == 0) &&
+           (id_none(options->subject) || id_equal(options->subject, envelope->subject) ||
+            id_equal(options->subject, envelope->root));
 }
 
-static void show_event(const struct invocation *invocation, const struct listen_options *options,
-                       const entraide_t *bus, const struct entraide_event *event)
+static void show_event(const struct listener *listener, const struct entraide_event *event)
 {
     struct envelope envelope = {.type = view_of("")};
     struct refusal refusal;
@@ -76,9 +97,9 @@ static void show_event(const struct invocation *invocation, const struct listen_
     if (!hidden && record_decode(&record_envelope, event->frame, "", &envelope, &refusal)) {
         complain("%s %lld: an event that this program cannot read", owner_name(event->service),
                  (long long)event->cursor.seq);
-    } else if (!is_wanted(options, bus, event, envelope.type)) {
+    } else if (!is_wanted(listener->options, event, &envelope)) {
         return;
-    } else if (invocation->json) {
+    } else if (listener->invocation->json) {
         print_json_line(hidden ? json_pack("{s:s,s:I,s:b}", "source", owner_name(event->service),
                                            "seq", (json_int_t)event->cursor.seq, "hidden", 1)
                                : frame_to_json(event->frame));
@@ -104,39 +125,84 @@ static void tell_refused(const entraide_t *bus, enum owner service)
              choice_word(&choices_feed_reason, reason), remedies[reason]);
 }
 
-/* Ends with a signal, after until_idle_ms without an event, or when no feed is left. */
-static int listen_to(entraide_t *bus, const struct invocation *invocation,
-                     const struct listen_options *options, int feeds)
+/* What was shown has left: only then its place is kept. So after a crash what came in the last moment
+   is shown again, and nothing is left out. */
+static bool keep_places(struct listener *listener)
 {
-    struct entraide_event event;
-    int64_t idle_ms = 0;
-    int code = EX_OK;
-    while (!stopped_by && feeds > 0 &&
-           !(options->until_idle_ms && idle_ms >= options->until_idle_ms)) {
-        int64_t left_ms = options->until_idle_ms ? options->until_idle_ms - idle_ms : LOOK_MS;
-        int timeout_ms = left_ms < LOOK_MS ? (int)left_ms : LOOK_MS;
-        switch ((enum entraide_result)entraide_next(bus, timeout_ms, &event)) {
-        case ENTRAIDE_DONE:
-            idle_ms = 0;
-            show_event(invocation, options, bus, &event);
-            break;
-        case ENTRAIDE_REFUSED:
-            tell_refused(bus, event.service);
-            code = EX_NOPERM;
-            feeds--;
-            break;
-        case ENTRAIDE_ERROR:
-        case ENTRAIDE_UNKNOWN:
-        case ENTRAIDE_CLOSED:
-            idle_ms += timeout_ms;
+    struct entraide_cursor cursor;
+    for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT; service++) {
+        if (!listener->cursors.known[service] &&
+            entraide_follow_head(listener->bus, service) >= 0 &&
+            entraide_follow_cursor(listener->bus, service, &cursor)) {
+            cursors_put(&listener->cursors, service, cursor);
         }
     }
-    return stopped_by ? 128 + stopped_by : code;
+    return !ferror(stdout) && cursors_save(&listener->cursors);
+}
+
+/* One look. Answers the exit code; a feed that is refused is one less in *feeds. */
+static int take_next(struct listener *listener, int timeout_ms, int *feeds)
+{
+    struct entraide_event event;
+    switch ((enum entraide_result)entraide_next(listener->bus, timeout_ms, &event)) {
+    case ENTRAIDE_DONE:
+        listener->idle_ms = 0;
+        show_event(listener, &event);
+        cursors_put(&listener->cursors, event.service, event.cursor);
+        return EX_OK;
+    case ENTRAIDE_REFUSED:
+        tell_refused(listener->bus, event.service);
+        (*feeds)--;
+        return EX_NOPERM;
+    case ENTRAIDE_ERROR:
+    case ENTRAIDE_UNKNOWN:
+    case ENTRAIDE_CLOSED:
+        listener->idle_ms += timeout_ms;
+    }
+    return EX_OK;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Ends with a signal, after until_idle_ms without an event, or when no feed is left. */
+static int listen_to(struct listener *listener, int feeds)
+{
+    const int64_t until_ms = listener->options->until_idle_ms;
+    int64_t kept_ms = now_ms();
+    int code = EX_OK;
+    bool kept = true;
+    while (!stopped_by && feeds > 0 && kept && !(until_ms && listener->idle_ms >= until_ms)) {
+        int64_t left_ms = until_ms ? until_ms - listener->idle_ms : LOOK_MS;
+        int result = take_next(listener, left_ms < LOOK_MS ? (int)left_ms : LOOK_MS, &feeds);
+        code = result != EX_OK ? result : code;
+        if (now_ms() - kept_ms >= LOOK_MS) {
+            kept = keep_places(listener);
+            kept_ms = now_ms();
+        }
+    }
+    kept = keep_places(listener) && kept;
+    return stopped_by ? 128 + stopped_by : kept ? code : EX_IOERR;
+}
+
+static int follow_one(struct listener *listener, enum owner service)
+{
+    if (listener->cursors.known[service]) {
+        return entraide_follow(listener->bus, service, listener->cursors.of[service]);
+    }
+    return listener->options->from == FROM_NOW
+               ? entraide_follow_new(listener->bus, service)
+               : entraide_follow(listener->bus, service, (struct entraide_cursor){0});
 }
 
 /* The services that the words name, or all. Answers how many, or -1. */
-static int follow_named(entraide_t *bus, const struct invocation *invocation)
+static int follow_named(struct listener *listener)
 {
+    const struct invocation *invocation = listener->invocation;
     int count = 0;
     bool wanted[OWNER_COUNT] = {false};
     for (int i = 0; i < invocation->word_count; i++) {
@@ -148,8 +214,7 @@ static int follow_named(entraide_t *bus, const struct invocation *invocation)
     }
     for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT; service++) {
         bool all = invocation->word_count == 0;
-        if ((all || wanted[service]) &&
-            entraide_follow(bus, service, (struct entraide_cursor){0})) {
+        if ((all || wanted[service]) && follow_one(listener, service)) {
             complain("the profile does not name the service %s", owner_name(service));
             return -1;
         }
@@ -165,15 +230,21 @@ int run_listen(struct invocation *invocation)
     if (invocation->ended) {
         return invocation->code;
     }
+    struct listener listener = {.invocation = invocation, .options = &options};
+    int code = cursors_load(&listener.cursors, options.cursor);
+    if (code != EX_OK) {
+        return code;
+    }
     AUTO(entraide_t) *bus = open_bus(invocation->profile);
     if (!bus) {
         return EX_CONFIG;
     }
-    int feeds = follow_named(bus, invocation);
+    listener.bus = bus;
+    int feeds = follow_named(&listener);
     if (feeds < 0) {
         return EX_USAGE;
     }
     signal(SIGINT, stop);
     signal(SIGTERM, stop);
-    return listen_to(bus, invocation, &options, feeds);
+    return listen_to(&listener, feeds);
 }

@@ -17,8 +17,10 @@ static const struct subcommand {
      "send TYPE [FILE|-] [--id UUID] [--service NAME] [--actor KIND] [--after SEQ]\n"
      "       entraide send --lines [FILE|-]",
      "send any command or query of the contract, JSON in, JSON out", run_send},
-    {"listen", "listen [SERVICE...] [--from start|now|SEQ] [--until-idle MS] [--type PREFIX]",
-     "follow feeds, one event a line", run_listen},
+    {"listen",
+     "listen [SERVICE...] [--from start|now|SEQ] [--cursor FILE] [--type PREFIX]\n"
+     "                       [--subject UUID] [--until-idle MS]",
+     "follow feeds from now on, or from where FILE says, one event a line", run_listen},
     {"trace", "trace UUID", "the story of a request, from the journals of all services", run_trace},
     {"status", "status", "how the services are; exit code 1 when something is wrong", run_status},
     {"keys",

@@ -26,6 +26,7 @@ enum follow_state { FOLLOW_CLOSED, FOLLOW_ASKED, FOLLOW_OPEN };
 
 struct follow {
     bool wanted;
+    bool from_head; /* where to begin is still to be told */
     enum follow_state state;
     int reason; /* enum feed_reason of a final refusal; -1 without one */
     int64_t session;

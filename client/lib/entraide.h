@@ -95,6 +95,15 @@ struct entraide_event {
    break. 0 or ENTRAIDE_CLOSED. */
 int entraide_follow(entraide_t *bus, enum owner service, struct entraide_cursor cursor);
 
+/* Follows what happens from now on: the service says where its journal ends, and the first event is the
+   one after. entraide_follow_cursor tells that place once it is known. 0 or ENTRAIDE_CLOSED. */
+int entraide_follow_new(entraide_t *bus, enum owner service);
+
+/* The place after the last event that was given out. false: opened by entraide_follow_new and not
+   answered yet. */
+bool entraide_follow_cursor(const entraide_t *bus, enum owner service,
+                            struct entraide_cursor *ret_cursor);
+
 /* The next event of any followed feed, each in its turn. Taking it tells the services that the ones
    before have been dealt with.
    ENTRAIDE_DONE: *ret_event is set. ENTRAIDE_UNKNOWN: none within timeout_ms. ENTRAIDE_REFUSED: this

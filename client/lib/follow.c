@@ -51,6 +51,23 @@ int entraide_follow(entraide_t *bus, enum owner service, struct entraide_cursor 
     return ENTRAIDE_DONE;
 }
 
+int entraide_follow_new(entraide_t *bus, enum owner service)
+{
+    int result = entraide_follow(bus, service, (struct entraide_cursor){0});
+    if (result == ENTRAIDE_DONE) {
+        bus->peers[service].follow.from_head = true;
+    }
+    return result;
+}
+
+bool entraide_follow_cursor(const entraide_t *bus, enum owner service,
+                            struct entraide_cursor *ret_cursor)
+{
+    const struct follow *follow = &bus->peers[service].follow;
+    *ret_cursor = follow->taken;
+    return !follow->from_head;
+}
+
 /* ---- what the service sends ---- */
 
 static bool read_digest(const struct feed_event *event, struct digest *ret_digest)
@@ -145,6 +162,12 @@ static void take_ok(struct follow *follow, const struct feed_ok *ok)
     follow->state = FOLLOW_OPEN;
     follow->session = ok->session;
     follow->head_seq = follow->head_seq < 0 ? ok->head_seq : follow->head_seq;
+    if (follow->from_head && ok->chain.bytes) {
+        follow->from_head = false;
+        follow->taken = (struct entraide_cursor){.epoch = ok->epoch, .seq = ok->head_seq};
+        memcpy(follow->taken.chain.bytes, ok->chain.bytes, sizeof follow->taken.chain.bytes);
+        follow->received = follow->taken;
+    }
 }
 
 /* busy and not_owner pass; the others are final until somebody acts. */
@@ -205,6 +228,7 @@ static bool open_feed(entraide_t *bus, struct peer *peer)
         .credit_events = FOLLOW_EVENTS,
         .credit_bytes = FOLLOW_BYTES,
         .contract_level = CONTRACT_LEVEL,
+        .from_head = follow->from_head,
     };
     drop_batches(follow);
     follow->received = follow->taken;

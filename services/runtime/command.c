@@ -9,6 +9,7 @@ static const struct column command_columns[] = {
     {COLUMN_INT, "status", offsetof(struct command_row, status)},
     {COLUMN_BYTES, "reply", offsetof(struct command_row, reply)},
     {COLUMN_INT, "at_us", offsetof(struct command_row, at_us)},
+    {COLUMN_TEXT, "type", offsetof(struct command_row, type)},
 };
 static const struct table table_command = {.name = "command",
                                            .row_size = sizeof(struct command_row),

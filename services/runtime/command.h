@@ -11,6 +11,7 @@ enum command_status { COMMAND_DONE, COMMAND_REFUSED, COMMAND_ERROR, COMMAND_NEVE
 struct command_row {
     struct id id;
     struct view client;
+    struct view type;   /* empty for a tombstone; only written, and read by its lists */
     struct view digest; /* 32 bytes */
     int64_t status;     /* enum command_status */
     struct view reply;

@@ -9,48 +9,20 @@
 #include "runtime/feed_common.h"
 #include "runtime/feed_draft.h"
 #include "runtime/feed_ring.h"
+#include "runtime/feed_session.h"
 
 enum {
-    SESSION_MAX = 256,
     FAREWELL_MAX =
         2 * SESSION_MAX, /* all sessions end at once, and as many strangers are refused */
-    PEER_SIZE_MAX = 255, /* of a ZeroMQ routing id */
-    TYPES_MAX = 64,      /* in a feed.open */
     READ_LIMIT = 500,
-    /* What may be under way to one reader, and how many readers one key may have: 64 MiB in all, should
-       none of them read. */
-    UNDER_WAY_MAX = 4 * 1024 * 1024,
-    SESSION_PER_KEY_MAX = 16,
     READ_PAUSE_MS = 250, /* after a read that did not bring its first event */
     HEARTBEAT_MS = 1000,
     ARENA_CHUNK_SIZE = 64 * 1024
 };
 
-struct peer {
-    uint8_t bytes[PEER_SIZE_MAX];
-    uint8_t size;
-};
-
-enum session_state { SESSION_VERIFYING, SESSION_OPEN };
-
-struct session {
-    struct peer peer;
-    char client[FEED_NAME_MAX + 1];
-    int64_t id;
-    enum session_state state;
-    struct cursor cursor;                   /* after the last event sent */
-    const struct message *types[TYPES_MAX]; /* those the reader asked for, of those known here */
-    size_t type_count;
-    bool selects; /* else it wants all */
-    int64_t credit_events, credit_bytes;
-    int64_t heartbeat_due_ms;
-    unsigned verify_count; /* answers that are still to come, of earlier opens too */
-    bool owes_verify, owes_ok, owes_heartbeat;
-};
-
 /* A feed.refused that is still to be sent. */
 struct farewell {
-    struct peer peer;
+    struct feed_peer peer;
     enum feed_reason reason;
 };
 
@@ -63,8 +35,7 @@ struct feed_server {
     int64_t low_seq;
     int64_t now_ms;
     int64_t last_id; /* of a session */
-    struct session *sessions[SESSION_MAX];
-    size_t session_count;
+    struct sessions sessions;
     size_t turn; /* session that is looked at first: each gets its turn */
     struct farewell farewells[FAREWELL_MAX]; /* circular */
     size_t farewell_first, farewell_count;
@@ -76,79 +47,20 @@ struct feed_server {
     arena_t *arena; /* the frame last handed out */
 };
 
-/* ---- sessions ---- */
-
-static struct peer copy_peer(struct view view)
-{
-    assert(view.size > 0 && view.size <= PEER_SIZE_MAX);
-    struct peer peer = {.size = (uint8_t)view.size};
-    memcpy(peer.bytes, view.bytes, view.size);
-    return peer;
-}
-
-static struct view view_peer(const struct peer *peer)
-{
-    return (struct view){peer->bytes, peer->size};
-}
-
-static struct session *find_session(const feed_server_t *server, struct view peer)
-{
-    for (size_t i = 0; i < server->session_count; i++) {
-        if (view_equal(view_peer(&server->sessions[i]->peer), peer)) {
-            return server->sessions[i];
-        }
-    }
-    return NULL;
-}
-
-static size_t count_sessions(const feed_server_t *server, const char *client)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < server->session_count; i++) {
-        count += strcmp(server->sessions[i]->client, client) == 0;
-    }
-    return count;
-}
-
-static struct session *add_session(feed_server_t *server, struct view peer, const char *client)
-{
-    if (server->session_count == SESSION_MAX ||
-        count_sessions(server, client) >= SESSION_PER_KEY_MAX) {
-        return NULL;
-    }
-    struct session *session = feed_alloc(sizeof *session);
-    session->peer = copy_peer(peer);
-    server->sessions[server->session_count] = session;
-    server->session_count++;
-    return session;
-}
-
-static void remove_session(feed_server_t *server, struct session *session)
-{
-    for (size_t i = 0; session && i < server->session_count; i++) {
-        if (server->sessions[i] == session) {
-            server->session_count--;
-            server->sessions[i] = server->sessions[server->session_count];
-            free(session);
-            return;
-        }
-    }
-}
-
 /* When too many wait, the peer hears nothing and asks again. */
 static void refuse_peer(feed_server_t *server, struct view peer, enum feed_reason reason)
 {
     if (server->farewell_count < FAREWELL_MAX) {
         size_t index = (server->farewell_first + server->farewell_count) % FAREWELL_MAX;
-        server->farewells[index] = (struct farewell){copy_peer(peer), reason};
+        server->farewells[index] = (struct farewell){feed_peer_copy(peer), reason};
         server->farewell_count++;
     }
 }
 
 static void end_session(feed_server_t *server, struct session *session, enum feed_reason reason)
 {
-    refuse_peer(server, view_peer(&session->peer), reason);
-    remove_session(server, session);
+    refuse_peer(server, feed_peer_view(&session->peer), reason);
+    sessions_remove(&server->sessions, session);
 }
 
 static bool may_open(const feed_server_t *server, const char *client)
@@ -158,11 +70,11 @@ static bool may_open(const feed_server_t *server, const char *client)
 
 /* ---- inputs ---- */
 
-static struct cursor cursor_of(const struct feed_open *open)
+static struct digest open_chain(const struct feed_open *open)
 {
-    struct cursor cursor = {.epoch = open->epoch, .seq = open->seq};
-    memcpy(cursor.chain.bytes, open->chain.bytes, sizeof cursor.chain.bytes);
-    return cursor;
+    struct digest chain;
+    memcpy(chain.bytes, open->chain.bytes, sizeof chain.bytes);
+    return chain;
 }
 
 /* Why an open is refused without asking the journal; false when it is not. There is one partition.
@@ -174,11 +86,13 @@ static bool find_refusal(const feed_server_t *server, const char *client,
         *ret_reason = FEED_DENIED;
     } else if (!server->started || open->part != 0) {
         *ret_reason = FEED_NOT_OWNER;
+    } else if (open->from_head) {
+        return false;
     } else if (open->seq > server->head.seq) {
         *ret_reason = FEED_DIVERGED;
     } else if (open->seq + 1 < server->low_seq) {
         *ret_reason = FEED_TRUNCATED;
-    } else if (open->seq == 0 && !digest_equal(cursor_of(open).chain, (struct digest){{0}})) {
+    } else if (open->seq == 0 && !digest_equal(open_chain(open), (struct digest){{0}})) {
         *ret_reason = FEED_DIVERGED;
     } else {
         return false;
@@ -186,66 +100,25 @@ static bool find_refusal(const feed_server_t *server, const char *client,
     return true;
 }
 
-static void select_types(struct session *session, struct list types)
-{
-    struct view type;
-    session->selects = types.count > 0;
-    assert(types.count <= TYPES_MAX); /* the contract's bound */
-    while (list_next_text(&types, &type)) {
-        const struct message *message = message_find(type);
-        session->types[session->type_count] = message;
-        session->type_count += message != NULL;
-    }
-}
-
-static bool has_selected(const struct session *session, struct view type)
-{
-    bool found = !session->selects || contract_erases(type);
-    for (size_t i = 0; i < session->type_count && !found; i++) {
-        found = view_is(type, session->types[i]->type);
-    }
-    return found;
-}
-
-/* Credit above the maximum is not kept: the reader gets its events all the same, in more turns. */
-static int64_t add_credit(int64_t credit, int64_t more, int64_t max)
-{
-    return credit + more < max ? credit + more : max;
-}
-
 static void begin_session(feed_server_t *server, struct session *session, const char *client,
                           const struct feed_open *open)
 {
-    server->last_id++;
-    *session = (struct session){
-        .peer = session->peer,
-        .id = server->last_id,
-        .state = open->seq == 0 ? SESSION_OPEN : SESSION_VERIFYING,
-        .cursor = cursor_of(open),
-        .credit_events = open->credit_events,
-        .credit_bytes = add_credit(0, open->credit_bytes, UNDER_WAY_MAX),
-        .heartbeat_due_ms = server->now_ms + HEARTBEAT_MS,
-        .verify_count = session->verify_count,
-        .owes_verify = open->seq != 0,
-        .owes_ok = open->seq == 0,
-    };
-    select_types(session, open->types);
-    size_t size = strlen(client);
-    assert(size < sizeof session->client);
-    memcpy(session->client, client, size + 1);
+    session_begin(session, client, open);
+    session->id = ++server->last_id;
+    session->heartbeat_due_ms = server->now_ms + HEARTBEAT_MS;
 }
 
 static void open_session(feed_server_t *server, struct view peer, const char *client,
                          const struct feed_open *open)
 {
-    struct session *session = find_session(server, peer);
+    struct session *session = sessions_find(&server->sessions, peer);
     enum feed_reason reason = FEED_BUSY;
     if (find_refusal(server, client, open, &reason)) {
-        remove_session(server, session);
+        sessions_remove(&server->sessions, session);
         refuse_peer(server, peer, reason);
         return;
     }
-    session = session ? session : add_session(server, peer, client);
+    session = session ? session : sessions_add(&server->sessions, peer, client);
     if (!session) {
         refuse_peer(server, peer, FEED_BUSY);
         return;
@@ -255,19 +128,18 @@ static void open_session(feed_server_t *server, struct view peer, const char *cl
 
 static void give_credit(feed_server_t *server, struct view peer, const struct feed_credit *credit)
 {
-    struct session *session = find_session(server, peer);
+    struct session *session = sessions_find(&server->sessions, peer);
     if (session && session->id == credit->session) {
-        session->credit_events =
-            add_credit(session->credit_events, credit->events, FEED_CREDIT_EVENTS_MAX);
-        session->credit_bytes = add_credit(session->credit_bytes, credit->bytes, UNDER_WAY_MAX);
+        session_credit(session, credit->events, credit->bytes);
+        session->committed_seq = credit->committed_seq;
     }
 }
 
 static void close_session(feed_server_t *server, struct view peer, const struct feed_close *close)
 {
-    struct session *session = find_session(server, peer);
+    struct session *session = sessions_find(&server->sessions, peer);
     if (session && session->id == close->session) {
-        remove_session(server, session);
+        sessions_remove(&server->sessions, session);
     }
 }
 
@@ -285,7 +157,7 @@ void feed_server_input(feed_server_t *server, struct view peer, const char *clie
 
 void feed_server_verified(feed_server_t *server, struct view peer, bool found)
 {
-    struct session *session = find_session(server, peer);
+    struct session *session = sessions_find(&server->sessions, peer);
     if (!session || session->verify_count == 0) {
         return;
     }
@@ -327,13 +199,13 @@ void feed_server_take(feed_server_t *server, const struct feed_item *items, size
 
 void feed_server_lost(feed_server_t *server, struct view peer)
 {
-    remove_session(server, find_session(server, peer));
+    sessions_remove(&server->sessions, sessions_find(&server->sessions, peer));
 }
 
 void feed_server_stop(feed_server_t *server)
 {
-    while (server->session_count > 0) {
-        end_session(server, server->sessions[0], FEED_NOT_OWNER);
+    while (server->sessions.count > 0) {
+        end_session(server, server->sessions.items[0], FEED_NOT_OWNER);
     }
     server->started = false;
 }
@@ -341,8 +213,8 @@ void feed_server_stop(feed_server_t *server)
 void feed_server_tick(feed_server_t *server, int64_t now_ms)
 {
     server->now_ms = now_ms;
-    for (size_t i = 0; i < server->session_count; i++) {
-        struct session *session = server->sessions[i];
+    for (size_t i = 0; i < server->sessions.count; i++) {
+        struct session *session = server->sessions.items[i];
         if (session->state == SESSION_OPEN && now_ms >= session->heartbeat_due_ms) {
             session->owes_heartbeat = true;
             session->heartbeat_due_ms = now_ms + HEARTBEAT_MS;
@@ -352,14 +224,14 @@ void feed_server_tick(feed_server_t *server, int64_t now_ms)
 
 /* ---- outputs ---- */
 
-static bool send_message(feed_server_t *server, const struct peer *peer,
+static bool send_message(feed_server_t *server, const struct feed_peer *peer,
                          const struct message *message, const void *data,
                          struct feed_output *ret_output)
 {
     struct envelope envelope = {.source = view_of(owner_name(server->owner))};
     *ret_output = (struct feed_output){
         .kind = FEED_SEND,
-        .peer = view_peer(peer),
+        .peer = feed_peer_view(peer),
         .frame = message_pack(message, &envelope, data, server->arena),
     };
     return true;
@@ -384,15 +256,19 @@ static bool send_farewell(feed_server_t *server, struct feed_output *ret_output)
 
 static bool send_ok(feed_server_t *server, struct session *session, struct feed_output *ret_output)
 {
+    const struct view chain = {server->head.chain.bytes, sizeof server->head.chain.bytes};
     session->owes_ok = false;
+    session->cursor = session->from_head ? server->head : session->cursor;
     struct feed_ok ok = {
         .session = session->id,
         .epoch = server->head.epoch,
         .head_seq = server->head.seq,
+        .chain = session->from_head ? chain : (struct view){0},
         .low_seq = server->low_seq,
         .incarnation = server->incarnation,
         .contract_level = CONTRACT_LEVEL,
     };
+    session->from_head = false;
     return send_message(server, &session->peer, &message_feed_ok, &ok, ret_output);
 }
 
@@ -410,7 +286,7 @@ static bool ask_verify(struct session *session, struct feed_output *ret_output)
     session->verify_count++;
     *ret_output = (struct feed_output){
         .kind = FEED_VERIFY,
-        .peer = view_peer(&session->peer),
+        .peer = feed_peer_view(&session->peer),
         .cursor = session->cursor,
     };
     return true;
@@ -450,7 +326,7 @@ static bool draft_next(feed_server_t *server, struct session *session)
         return false;
     }
     const struct feed_rights *rights = &server->rights;
-    bool shown = has_selected(session, entry->item.type) &&
+    bool shown = session_wants_type(session, entry->item.type) &&
                  rights->may_read(rights->context, session->client, entry->item.type);
     session->credit_events--;
     session->credit_bytes -= feed_draft_add(&server->draft, entry, shown);
@@ -484,14 +360,14 @@ static bool send_batch(feed_server_t *server, struct session *session,
 
 static struct session *session_in_turn(const feed_server_t *server, size_t index)
 {
-    return server->sessions[(server->turn + index) % server->session_count];
+    return server->sessions.items[(server->turn + index) % server->sessions.count];
 }
 
 /* Rights may be taken away while a session is open: who may no longer read gets nothing more. */
 static void end_denied(feed_server_t *server)
 {
-    for (size_t i = server->session_count; i > 0; i--) {
-        struct session *session = server->sessions[i - 1];
+    for (size_t i = server->sessions.count; i > 0; i--) {
+        struct session *session = server->sessions.items[i - 1];
         bool sends = session->owes_ok || session->owes_heartbeat || wants_event(server, session);
         if (sends && !may_open(server, session->client)) {
             end_session(server, session, FEED_DENIED);
@@ -501,8 +377,8 @@ static void end_denied(feed_server_t *server)
 
 static bool settle_any(feed_server_t *server, struct feed_output *ret_output)
 {
-    for (size_t i = 0; i < server->session_count; i++) {
-        if (settle_session(server, server->sessions[i], ret_output)) {
+    for (size_t i = 0; i < server->sessions.count; i++) {
+        if (settle_session(server, server->sessions.items[i], ret_output)) {
             return true;
         }
     }
@@ -511,10 +387,10 @@ static bool settle_any(feed_server_t *server, struct feed_output *ret_output)
 
 static bool send_any_batch(feed_server_t *server, struct feed_output *ret_output)
 {
-    for (size_t i = 0; i < server->session_count; i++) {
+    for (size_t i = 0; i < server->sessions.count; i++) {
         struct session *session = session_in_turn(server, i);
         if (wants_event(server, session) && find_entry(server, session->cursor.seq + 1)) {
-            server->turn = (server->turn + i + 1) % server->session_count;
+            server->turn = (server->turn + i + 1) % server->sessions.count;
             return send_batch(server, session, ret_output);
         }
     }
@@ -527,10 +403,10 @@ static bool ask_read(feed_server_t *server, struct feed_output *ret_output)
     if (server->read_seq != 0 || server->now_ms < server->read_due_ms) {
         return false;
     }
-    for (size_t i = 0; i < server->session_count; i++) {
+    for (size_t i = 0; i < server->sessions.count; i++) {
         const struct session *session = session_in_turn(server, i);
         if (wants_event(server, session)) {
-            server->turn = (server->turn + i + 1) % server->session_count;
+            server->turn = (server->turn + i + 1) % server->sessions.count;
             server->read_seq = session->cursor.seq + 1;
             *ret_output = (struct feed_output){
                 .kind = FEED_READ,
@@ -573,8 +449,8 @@ void feed_server_destroy(feed_server_t **server_p)
     if (!server) {
         return;
     }
-    while (server->session_count > 0) {
-        remove_session(server, server->sessions[0]);
+    while (server->sessions.count > 0) {
+        sessions_remove(&server->sessions, server->sessions.items[0]);
     }
     feed_ring_clear(&server->recent);
     feed_ring_clear(&server->older);
@@ -599,12 +475,31 @@ void feed_server_start(feed_server_t *server, struct cursor head, int64_t low_se
 
 size_t feed_server_sessions(const feed_server_t *server)
 {
-    return server->session_count;
+    return server->sessions.count;
+}
+
+size_t feed_server_readers(const feed_server_t *server, const char *name,
+                           struct publisher_reader *ret_readers, size_t max)
+{
+    const struct feed_rights *rights = &server->rights;
+    size_t count = 0;
+    for (size_t i = 0; i < server->sessions.count && count < max; i++) {
+        const struct session *session = server->sessions.items[i];
+        const char *owner = rights->name_of(rights->context, session->client);
+        if (owner && strcmp(owner, name) == 0) {
+            ret_readers[count++] =
+                (struct publisher_reader){.consumer = view_of(session->consumer),
+                                          .sent_seq = session->cursor.seq,
+                                          .committed_seq = session->committed_seq,
+                                          .head_seq = server->head.seq};
+        }
+    }
+    return count;
 }
 
 size_t feed_server_held_size(const feed_server_t *server)
 {
-    return sizeof *server + server->session_count * sizeof(struct session) +
+    return sizeof *server + server->sessions.count * sizeof(struct session) +
            feed_ring_held_size(&server->recent) + feed_ring_held_size(&server->older) +
            arena_held_size(server->arena);
 }

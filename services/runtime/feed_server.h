@@ -28,6 +28,7 @@ struct feed_rights {
     bool (*may_read)(void *context, const char *client, struct view type);
     bool (*may_have_keys)(void *context, const char *client);
     bool (*secret)(void *context, struct id person, uint8_t ret_secret[32]);
+    const char *(*name_of)(void *context, const char *client); /* in the registry, or NULL */
 };
 
 /* What the server wants done. */
@@ -72,6 +73,11 @@ void feed_server_tick(feed_server_t *server, int64_t now_ms);
 
 /* The next output, or false. frame and peer are borrowed until the next call on the server. */
 bool feed_server_output(feed_server_t *server, struct feed_output *ret_output);
+
+/* The sessions of the client with this name in the registry; how many, at most max. Borrowed from the
+   server until its next input. */
+size_t feed_server_readers(const feed_server_t *server, const char *name,
+                           struct publisher_reader *ret_readers, size_t max);
 
 size_t feed_server_sessions(const feed_server_t *server);
 size_t feed_server_held_size(const feed_server_t *server); /* bytes of memory, for the bound */

@@ -36,6 +36,14 @@ int64_t flow_now_us(const flow_t *flow)
     return now_us > flow->journal.at_us ? now_us : flow->journal.at_us;
 }
 
+void flow_keep_time(flow_t *flow)
+{
+    const int64_t offset_us = flow->journal.at_us - flow_clock_us(flow);
+    if (offset_us > flow->options.clock_offset_us) {
+        flow->options.clock_offset_us = offset_us;
+    }
+}
+
 /* ---- life ---- */
 
 static void take_id(void *context, const row_t *row)
@@ -78,6 +86,9 @@ int flow_load(flow_t *flow)
 static int start(flow_t *flow)
 {
     int result = journal_take_over(&flow->journal, flow->db, flow_now_us(flow));
+    if (flow->options.sandbox) {
+        flow_keep_time(flow); /* A clock that was moved goes on from where it was. */
+    }
     if (!result) {
         result = read_start(flow);
     }
@@ -162,8 +173,13 @@ void flow_destroy(flow_t **flow_p)
 
 /* ---- handlers ---- */
 
-static const struct handler *const own_handlers[] = {&handler_trace_get, &handler_parked_list,
-                                                     &handler_status_get, NULL};
+static const struct handler *const own_handlers[] = {&handler_trace_get,
+                                                     &handler_parked_list,
+                                                     &handler_status_get,
+                                                     &handler_command_list,
+                                                     &handler_publisher_get,
+                                                     &handler_clock_set,
+                                                     NULL};
 
 static const struct handler *find_handler(const struct handler *const *handlers,
                                           const struct message *message)

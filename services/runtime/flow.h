@@ -41,6 +41,7 @@ struct flow_options {
         *settings; /* the service's settings struct; borrowed, may change in place on reload */
     int commit_timeout_ms;
     int64_t horizon_days;    /* commands older than this are E_TOO_OLD */
+    bool sandbox;            /* clock.set is allowed */
     int64_t clock_offset_us; /* the sandbox's movable clock */
 };
 
@@ -65,6 +66,9 @@ void flow_busy(flow_t *flow, struct view peer, struct view frame, int64_t retry_
 
 /* The feeds that events are taken from, by owner (NULL where there is none); borrowed. */
 void flow_set_feeds(flow_t *flow, feed_client_t *const clients[OWNER_COUNT]);
+
+/* Who reads this service's feed; borrowed, for publisher.get. */
+void flow_set_readers(flow_t *flow, const feed_server_t *readers);
 
 /* A key that came with a feed: kept in the erasable table with the next batch. */
 void flow_keep_key(flow_t *flow, struct id person, const uint8_t secret[32]);

@@ -94,6 +94,9 @@ static void keep_committed(struct batch *batch)
 {
     flow_t *flow = batch->flow;
     flow->journal = batch->next;
+    if (batch->clock_moved) {
+        flow_keep_time(flow);
+    }
     persons_committed(flow->persons);
     append_items(batch);
     batch->counts[FLOW_BATCHES]++;

@@ -86,6 +86,7 @@ static void answer_command(struct batch *batch, struct input *input, enum comman
 {
     const struct command_row row = {.id = input->envelope.id,
                                     .client = view_of(input->call.client->name),
+                                    .type = view_of(input->call.message->type),
                                     .digest = {input->digest.bytes, sizeof input->digest.bytes},
                                     .status = status,
                                     .reply = input->reply,

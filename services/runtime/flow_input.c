@@ -325,6 +325,11 @@ void flow_set_feeds(flow_t *flow, feed_client_t *const clients[OWNER_COUNT])
     memcpy(flow->feeds, clients, sizeof flow->feeds);
 }
 
+void flow_set_readers(flow_t *flow, const feed_server_t *readers)
+{
+    flow->readers = readers;
+}
+
 void flow_keep_key(flow_t *flow, struct id person, const uint8_t secret[32])
 {
     persons_keep(flow->persons, person, secret);

@@ -56,6 +56,7 @@ struct batch {
     arena_t *arena;
     struct journal next; /* the journal as this batch will leave it */
     bool moved;          /* a cursor */
+    bool clock_moved;    /* next.at_us is the new time */
     bool poison;         /* handlers are not called: what failed twice is put aside */
     bool reading;        /* want functions are being called */
     int failure;         /* of a read in the middle of a decision; the batch cannot go on */
@@ -107,6 +108,7 @@ struct flow {
     struct tray *trays, *last_tray, *free_trays;
     size_t waiting, waiting_bytes;
     feed_client_t *feeds[OWNER_COUNT];
+    const feed_server_t *readers; /* NULL: nobody serves the feed */
     struct job *done_jobs, **done_jobs_end;
     int64_t next_timer_us;
     int64_t housekept_us, housekeeping_due_us; /* by the true clock */
@@ -126,6 +128,7 @@ struct flow {
 /* ---- flow.c ---- */
 int64_t flow_monotonic_ms(void);
 int64_t flow_clock_us(const flow_t *flow); /* the true clock, without the sandbox's offset */
+void flow_keep_time(flow_t *flow);         /* the clock is not behind the journal */
 int flow_load(flow_t *flow) MUST_CHECK;    /* keys, parked stories and the service's directories */
 void flow_count(flow_t *flow, enum flow_counter counter, int64_t amount);
 const struct handler *flow_handler(const flow_t *flow, const struct message *message,
@@ -172,8 +175,9 @@ int flow_housekeep(flow_t *flow) MUST_CHECK;
 /* ---- batch.c ---- */
 struct rowset *batch_rowset(struct batch *batch, const struct table *table);
 
-/* ---- handle_*.c: the queries that every service answers; self is the flow ---- */
-extern const struct handler handler_trace_get, handler_parked_list, handler_status_get;
+/* ---- handle_*.c: what every service answers; self is the flow ---- */
+extern const struct handler handler_trace_get, handler_parked_list, handler_status_get,
+    handler_command_list, handler_publisher_get, handler_clock_set;
 /* handle_resolve.c: sets the answer, and stores a tombstone when the command was never seen. */
 void flow_resolve(struct batch *batch, struct input *input);
 

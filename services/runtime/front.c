@@ -45,6 +45,12 @@ static bool may_have_keys(void *context, const char *key)
     return client && client->pii;
 }
 
+static const char *name_of(void *context, const char *key)
+{
+    const struct client *client = client_of(context, key);
+    return client ? client->name : NULL;
+}
+
 static bool find_secret(void *context, struct id person, uint8_t ret_secret[32])
 {
     const struct front *front = context;
@@ -61,9 +67,10 @@ void front_open(struct front *front, const struct front_parts *parts)
                             .admission = admission_new(),
                             .guard = guard_new(parts->endpoint),
                             .arena = arena_new(ARENA_CHUNK_SIZE)};
-    struct feed_rights rights = {front, may_open, may_read, may_have_keys, find_secret};
+    struct feed_rights rights = {front, may_open, may_read, may_have_keys, find_secret, name_of};
     front->feed = feed_server_new(parts->owner, flow_incarnation(parts->flow), RING_SIZE, rights);
     feed_server_start(front->feed, flow_head(parts->flow), 1, metrics_clock_ms());
+    flow_set_readers(parts->flow, front->feed);
 }
 
 void front_close(struct front *front)

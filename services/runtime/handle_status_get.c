@@ -48,7 +48,9 @@ static int get_status(void *self, batch_t *batch, const struct call *call)
         .head_seq = flow->journal.head.seq,
         .parked = flow->parked.count,
         .uptime_ms = flow_monotonic_ms() - flow->started_ms,
-        .upstreams = upstream_status_list(upstreams, count, batch_arena(batch))};
+        .upstreams = upstream_status_list(upstreams, count, batch_arena(batch)),
+        .sandbox = flow->options.sandbox,
+        .now_us = flow_now_us(flow)};
     (void)call;
     batch_reply(batch, &status);
     return OK;

@@ -199,6 +199,7 @@ static int load_flow(struct daemon *daemon)
                                    .settings = daemon->config->service,
                                    .commit_timeout_ms = (int)common->commit_timeout_ms,
                                    .horizon_days = common->horizon_days,
+                                   .sandbox = common->sandbox,
                                    .clock_offset_us = common->clock_offset_us};
     daemon->flow = flow_new(&options, error);
     if (!daemon->flow) {

@@ -23,6 +23,12 @@ static bool may_read(void *context, const char *client, struct view type)
     return type.size % 2 == 0;
 }
 
+static const char *name_of(void *context, const char *client)
+{
+    (void)context;
+    return client;
+}
+
 static bool no_secret(void *context, struct id person, uint8_t ret_secret[32])
 {
     (void)context;
@@ -75,7 +81,7 @@ static void to_client(feed_client_t *client, struct view frame)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct feed_rights rights = {NULL, yes, may_read, yes, no_secret};
+    struct feed_rights rights = {NULL, yes, may_read, yes, no_secret, name_of};
     feed_server_t *server = feed_server_new(OWNER_INTAKE, (struct id){{1}}, 65536, rights);
     feed_client_t *client = feed_client_new(OWNER_INTAKE, "fuzz", 1024, 1 << 20);
     feed_server_start(server, (struct cursor){.epoch = 1, .seq = 3}, 1, 1000);

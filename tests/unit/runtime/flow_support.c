@@ -266,9 +266,15 @@ static bool no_secret(void *context, struct id person, uint8_t ret_secret[32])
     return false;
 }
 
+static const char *name_of(void *context, const char *client)
+{
+    (void)context;
+    return client;
+}
+
 void source_open(struct source *source, enum owner owner, struct cursor committed)
 {
-    const struct feed_rights rights = {NULL, may_open, may_read, may_open, no_secret};
+    const struct feed_rights rights = {NULL, may_open, may_read, may_open, no_secret, name_of};
     *source = (struct source){.owner = owner,
                               .arena = arena_new(4096),
                               .server = feed_server_new(owner, (struct id){{1}}, 1 << 20, rights),

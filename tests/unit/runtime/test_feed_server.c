@@ -225,6 +225,35 @@ static void expect_busy(struct fixture *fixture, uint32_t number)
     assert_int_equal(refused->reason, FEED_BUSY);
 }
 
+/* Who opens at the head gets what comes after it, and is told where that is. */
+static void from_head_begins_after_the_last(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    begin(&fixture, 5, RING_SIZE);
+    feed_server_start(fixture.server, log_cursor(fixture.log, 3), 1, 1000);
+    struct feed_open open = {.consumer = view_of("full"),
+                             .chain = {(const uint8_t[32]){7}, 32},
+                             .seq = 9,
+                             .credit_events = 10,
+                             .credit_bytes = MANY,
+                             .from_head = true};
+    feed_server_input(fixture.server, peer_a, "full", &message_feed_open, &open);
+    feed_server_append(fixture.server, &fixture.log->items[3], 1);
+    const struct feed_ok *ok = expect(&fixture, peer_a, &message_feed_ok);
+    assert_int_equal(ok->head_seq, 4);
+    assert_memory_equal(ok->chain.bytes, log_cursor(fixture.log, 4).chain.bytes, 32);
+    assert_false(next(&fixture));
+    feed_server_append(fixture.server, &fixture.log->items[4], 1);
+    expect_batch(&fixture, peer_a, 5, 1);
+    struct publisher_reader readers[2];
+    assert_int_equal(feed_server_readers(fixture.server, "nobody", readers, 2), 0);
+    assert_int_equal(feed_server_readers(fixture.server, "full", readers, 2), 1);
+    assert_int_equal(readers[0].sent_seq, 5);
+    assert_true(view_is(readers[0].consumer, "full"));
+    finish(&fixture);
+}
+
 static void one_key_has_sixteen_readers(void **state)
 {
     (void)state;
@@ -469,6 +498,7 @@ int main(void)
         cmocka_unit_test(a_late_answer_does_not_open_another_cursor),
         cmocka_unit_test(who_may_not_read_is_refused),
         cmocka_unit_test(truncated_not_owner_and_busy),
+        cmocka_unit_test(from_head_begins_after_the_last),
         cmocka_unit_test(one_key_has_sixteen_readers),
         cmocka_unit_test(nothing_is_sent_beyond_the_credit),
         cmocka_unit_test(hidden_events_are_digests_and_keys_go_with_bodies),

@@ -54,7 +54,8 @@ ROLES = {
     "peer": {"types": ("feed.open", *EVENTS), "pii": False},
     "teller": {"types": ("feed.open", *EVENTS), "pii": True},  # who writes to people needs their keys
     "operator": {"types": ("*",), "pii": True},
-    "portal": {"types": ("feed.open", "resolve", "intake.request.submit", "intake.request.get",
+    "portal": {"types": ("feed.open", "resolve", "command.list",
+                         "intake.request.submit", "intake.request.get",
                          "intake.request.list", "intake.request.answer", "intake.request.update",
                          "intake.request.withdraw", "intake.request.reopen",
                          "intake.eligibility.get", "intake.contact.put", "intake.contact.erase",
@@ -64,7 +65,7 @@ ROLES = {
                          "billing.period.get", "billing.allocation.get", "billing.line.explain",
                          "billing.certificate.get",
                          *STORY_EVENTS), "pii": False},
-    "professionals": {"types": ("resolve", "matcher.offer.respond", "matcher.offer.list",
+    "professionals": {"types": ("resolve", "command.list", "matcher.offer.respond", "matcher.offer.list",
                                 "billing.engagement.get", "billing.work.log",
                                 "billing.work.batch", "billing.work.submit",
                                 "billing.work.reverse", "billing.work.list"), "pii": False},

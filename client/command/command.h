@@ -37,6 +37,8 @@ int run_status(struct invocation *invocation);
 int run_keys(struct invocation *invocation);
 int run_error(struct invocation *invocation);
 int run_conformance(struct invocation *invocation);
+int run_publisher(struct invocation *invocation);
+int run_clock(struct invocation *invocation);
 
 /* ---- options (options.c) ---- */
 
@@ -116,6 +118,10 @@ void tell_refusal(int code, struct view path, struct view expected);
 
 /* Exit code of a call's result, after saying on stderr what is wrong. */
 int exit_code_of(int result, const struct entraide_answer *answer);
+
+/* One question or command to a service. Answers a sysexits code, after saying on stderr what is wrong. */
+int call_service(entraide_t *bus, enum owner service, const struct message *message,
+                 const void *data, struct entraide_answer *ret_answer);
 
 struct send_options {
     const char *service; /* for messages that every service answers */

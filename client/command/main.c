@@ -34,6 +34,12 @@ static const struct subcommand {
     {"conformance",
      "conformance --as publisher|subscriber SERVICE|ENDPOINT [--key SERVER_KEY] [--only TEXT]",
      "test what listens at an endpoint against the contract; TAP on stdout", run_conformance},
+    {"publisher", "publisher show NAME [--limit N]",
+     "what a client did last, with the verdicts, and how far its readers are", run_publisher},
+    {"clock", "clock show | set TIME | advance SPAN",
+     "the time of each service; in a sandbox, moves it (TIME 2026-12-31 or 2026-12-31T23:59:59Z,\n"
+     "SPAN 90s, 30m, 12h, 3d, 2w)",
+     run_clock},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };

@@ -76,6 +76,17 @@ int exit_code_of(int result, const struct entraide_answer *answer)
     return EX_TEMPFAIL;
 }
 
+int call_service(entraide_t *bus, enum owner service, const struct message *message,
+                 const void *data, struct entraide_answer *ret_answer)
+{
+    struct entraide_request request = {.message = message, .service = service, .data = data};
+    int result = entraide_call(bus, &request, ret_answer);
+    if (result != ENTRAIDE_DONE) {
+        complain("%s: %s", owner_name(service), message->type);
+    }
+    return exit_code_of(result, ret_answer);
+}
+
 /* NULL with the exit code: there is no such file, or no object in it. */
 static json_t *read_data(const char *path, int *ret_code)
 {

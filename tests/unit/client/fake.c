@@ -85,7 +85,10 @@ void fake_ok(struct fake *fake, const struct feed_open *open)
                          .epoch = 1,
                          .head_seq = fake->event_count,
                          .incarnation = {{1}}};
-    fake->sent_seq = open->seq;
+    fake->sent_seq = open->from_head ? fake->event_count : open->seq;
+    if (open->from_head) {
+        ok.chain = (struct view){fake->chains[fake->event_count].bytes, 32};
+    }
     fake_tell(fake, &message_feed_ok, &ok);
 }
 

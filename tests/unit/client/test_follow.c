@@ -68,6 +68,39 @@ static void test_all_events_with_credit(void **state)
     assert_int_equal(fake.granted, 1200);
 }
 
+/* The service has 300 events and tells nothing of them: one more happens when the feed is open. */
+static void feed_from_head(struct fake *fake, const struct envelope *envelope,
+                           const struct message *message, const void *data)
+{
+    (void)envelope;
+    if (message == &message_feed_open) {
+        assert_true(((const struct feed_open *)data)->from_head);
+        fake->event_count = 300;
+        fake_ok(fake, data);
+        fake->event_count = 301;
+        fake_batch(fake, 1, NULL);
+    }
+}
+
+static void test_from_the_head(void **state)
+{
+    (void)state;
+    static struct fake fake;
+    struct entraide_cursor cursor;
+    fake = (struct fake){0};
+    fake_events(&fake, 301);
+    fake_start(&fake, feed_from_head);
+    entraide_t *bus = fake_bus(fake.endpoint);
+    assert_int_equal(entraide_follow_new(bus, OWNER_INTAKE), ENTRAIDE_DONE);
+    assert_false(entraide_follow_cursor(bus, OWNER_INTAKE, &cursor));
+    assert_next(bus, &fake, 301, 301);
+    assert_true(entraide_follow_cursor(bus, OWNER_INTAKE, &cursor));
+    assert_int_equal(cursor.seq, 301);
+    assert_true(digest_equal(cursor.chain, fake.chains[301]));
+    entraide_destroy(&bus);
+    fake_stop(&fake);
+}
+
 static void test_from_a_kept_cursor(void **state)
 {
     (void)state;
@@ -357,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_events_with_credit),
+        cmocka_unit_test(test_from_the_head),
         cmocka_unit_test(test_from_a_kept_cursor),
         cmocka_unit_test(test_gap_opens_again),
         cmocka_unit_test(test_wrong_chain_is_diverged),

@@ -86,7 +86,7 @@ int run_publisher(struct invocation *invocation)
     if (!bus) {
         return EX_CONFIG;
     }
-    question.name = view_of(invocation->words[1]);
+    question.client = view_of(invocation->words[1]);
     int code = EX_OK;
     for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT && code == EX_OK; service++) {
         code = show_in(bus, service, &question, invocation->json);

@@ -12,7 +12,7 @@ static int get_publisher(void *self, batch_t *batch, const struct call *call)
     const flow_t *flow = self;
     const struct publisher_get *question = call->data;
     const int64_t limit = question->limit > 0 ? question->limit : COMMANDS_USUAL;
-    const void *values[] = {&question->name, &limit};
+    const void *values[] = {&question->client, &limit};
     const struct param params[] = {param_of(COLUMN_TEXT, &values[0]),
                                    param_of(COLUMN_INT, &values[1])};
     struct publisher_reader readers[READERS_MAX];
@@ -20,13 +20,13 @@ static int get_publisher(void *self, batch_t *batch, const struct call *call)
     char name[NAME_SIZE];
     const struct command_entry *entries =
         commands_shown(batch, "select_command_last", (struct params){params, 2}, &count);
-    snprintf(name, sizeof name, "%.*s", (int)question->name.size,
-             (const char *)question->name.bytes);
+    snprintf(name, sizeof name, "%.*s", (int)question->client.size,
+             (const char *)question->client.bytes);
     if (flow->readers) {
         reader_count = feed_server_readers(flow->readers, name, readers, READERS_MAX);
     }
     const struct publisher_view view = {
-        .name = question->name,
+        .client = question->client,
         .commands = command_entry_list(entries, count, batch_arena(batch)),
         .readers = publisher_reader_list(readers, reader_count, batch_arena(batch))};
     batch_reply(batch, &view);

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* entraide conformance: does what listens at an endpoint keep the promises of proto/README.md? One line a
-   promise, as TAP. It plays a publisher or a subscriber, right and wrong, and leaves nothing behind. */
+/* entraide conformance: are the promises of proto/README.md kept? One line a promise, as TAP. --as plays a
+   publisher or a subscriber, right and wrong, to what listens at an endpoint, and leaves nothing behind;
+   --of listens there itself, and plays a service on a bad day to a publisher or a subscriber. */
 #include <stdio.h>
 
 #include "bus.h"
-#include "probe.h"
+#include "stage.h"
 
 struct conformance_options {
-    const char *role;
+    const char *as, *of; /* a role */
     const char *server_key;
     const char *only; /* a part of a promise; NULL = all */
 };
 
 static const struct option own_options[] = {{"as", required_argument, NULL, 'a'},
+                                            {"of", required_argument, NULL, 'f'},
                                             {"key", required_argument, NULL, 'k'},
                                             {"only", required_argument, NULL, 'o'},
                                             {0}};
@@ -21,7 +23,8 @@ static void read_own_options(struct invocation *invocation, struct conformance_o
 {
     int option;
     while ((option = next_option(invocation, own_options)) != -1) {
-        const char **place = option == 'a'   ? &options->role
+        const char **place = option == 'a'   ? &options->as
+                             : option == 'f' ? &options->of
                              : option == 'k' ? &options->server_key
                                              : &options->only;
         *place = optarg;
@@ -54,16 +57,16 @@ static bool find_address(struct invocation *invocation, const struct conformance
     return true;
 }
 
-static void report(const struct invocation *invocation, size_t number, const struct check *check,
+static void report(const struct invocation *invocation, size_t number, const char *promise,
                    enum finding finding, const char *found)
 {
     static const char *const words[] = {
         [HOLDS] = "ok", [FAILS] = "not ok", [CANNOT_TELL] = "skipped"};
     if (invocation->json) {
         print_json_line(json_pack("{s:i,s:s,s:s,s:s}", "number", (int)number, "result",
-                                  words[finding], "promise", check->promise, "found", found));
+                                  words[finding], "promise", promise, "found", found));
     } else {
-        printf("%s %zu - %s%s%s\n", finding == FAILS ? "not ok" : "ok", number, check->promise,
+        printf("%s %zu - %s%s%s\n", finding == FAILS ? "not ok" : "ok", number, promise,
                finding == CANNOT_TELL ? " # SKIP " : "", finding == CANNOT_TELL ? found : "");
         if (finding == FAILS) {
             printf("# found: %s\n", found);
@@ -98,11 +101,55 @@ static int run_checks(const struct invocation *invocation,
             probe_connect(&probe, SECURE);
             enum finding finding = checks[i].run(&probe);
             failed += finding == FAILS;
-            report(invocation, ++number, &checks[i], finding, probe.found);
+            report(invocation, ++number, checks[i].promise, finding, probe.found);
         }
     }
     probe_close(&probe);
     return failed ? EX_PROBLEM : EX_OK;
+}
+
+/* Each check goes on where the one before stopped. The key is told first: the client has to know it. */
+static int run_stage(const struct invocation *invocation, const char *endpoint,
+                     const struct stage_check *checks, size_t count)
+{
+    size_t failed = 0;
+    struct stage stage;
+    if (!stage_open(&stage, endpoint)) {
+        complain("cannot listen at %s", endpoint);
+        stage_close(&stage);
+        return EX_UNAVAILABLE;
+    }
+    printf(invocation->json ? "{\"server_key\": \"%s\"}\n" : "TAP version 13\n# server key: %s\n",
+           stage.server_key);
+    if (!invocation->json) {
+        printf("1..%zu\n", count);
+    }
+    fflush(stdout);
+    for (size_t i = 0; i < count; i++) {
+        enum finding finding = checks[i].run(&stage);
+        failed += finding == FAILS;
+        report(invocation, i + 1, checks[i].promise, finding,
+               finding == HOLDS ? "" : stage.probe.found);
+    }
+    stage_close(&stage);
+    return failed ? EX_PROBLEM : EX_OK;
+}
+
+static int run_as(struct invocation *invocation, const struct conformance_options *options,
+                  bool publisher)
+{
+    AUTO(entraide_t) *bus = open_bus(invocation->profile);
+    struct probe_address address;
+    if (!bus) {
+        return EX_CONFIG;
+    }
+    if (!find_address(invocation, options, bus, &address)) {
+        return invocation->code;
+    }
+    return publisher
+               ? run_checks(invocation, options, &address, publisher_checks, publisher_check_count)
+               : run_checks(invocation, options, &address, subscriber_checks,
+                            subscriber_check_count);
 }
 
 int run_conformance(struct invocation *invocation)
@@ -112,23 +159,19 @@ int run_conformance(struct invocation *invocation)
     if (invocation->ended) {
         return invocation->code;
     }
-    bool publisher = options.role && strcmp(options.role, "publisher") == 0;
-    if (!publisher && (!options.role || strcmp(options.role, "subscriber") != 0)) {
-        return usage_error(invocation, "--as publisher or --as subscriber?");
+    const char *role = options.as ? options.as : options.of ? options.of : "";
+    bool publisher = strcmp(role, "publisher") == 0;
+    if ((!publisher && strcmp(role, "subscriber") != 0) || (options.as && options.of)) {
+        return usage_error(invocation, "--as or --of, and publisher or subscriber");
     }
     if (invocation->word_count != 1) {
         return usage_error(invocation, "one endpoint, or a service of the profile");
     }
-    AUTO(entraide_t) *bus = open_bus(invocation->profile);
-    struct probe_address address;
-    if (!bus) {
-        return EX_CONFIG;
+    if (options.as) {
+        return run_as(invocation, &options, publisher);
     }
-    if (!find_address(invocation, &options, bus, &address)) {
-        return invocation->code;
-    }
-    return publisher
-               ? run_checks(invocation, &options, &address, publisher_checks, publisher_check_count)
-               : run_checks(invocation, &options, &address, subscriber_checks,
-                            subscriber_check_count);
+    return publisher ? run_stage(invocation, invocation->words[0], of_publisher_checks,
+                                 of_publisher_check_count)
+                     : run_stage(invocation, invocation->words[0], of_subscriber_checks,
+                                 of_subscriber_check_count);
 }

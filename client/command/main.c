@@ -32,8 +32,10 @@ static const struct subcommand {
      "       entraide keys revoke NAME|KEY --registry FILE",
      "make keys, say who may do what, and see who changed that", run_keys},
     {"conformance",
-     "conformance --as publisher|subscriber SERVICE|ENDPOINT [--key SERVER_KEY] [--only TEXT]",
-     "test what listens at an endpoint against the contract; TAP on stdout", run_conformance},
+     "conformance --as publisher|subscriber SERVICE|ENDPOINT [--key SERVER_KEY] [--only TEXT]\n"
+     "       entraide conformance --of publisher|subscriber ENDPOINT",
+     "test what listens at an endpoint, or a client that connects to it, against the contract",
+     run_conformance},
     {"publisher", "publisher show NAME [--limit N]",
      "what a client did last, with the verdicts, and how far its readers are", run_publisher},
     {"clock", "clock show | set TIME | advance SPAN",

@@ -36,20 +36,21 @@ PORTS_PER_KIND = 10  # between the first endpoint and the first HTTP port
 # Our own pages are asked directly, whatever proxy the environment names.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
+
+def read_events():
+    """(types of the events that some service listens to, types of all events), as the contract has them."""
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "proto", "messages")
+    texts = {name: open(os.path.join(folder, name), encoding="utf-8").read()
+             for name in sorted(os.listdir(folder)) if name.endswith(".def")}
+    types = dict(re.findall(r'^MESSAGE\((\w+), "([^"]+)", EVENT', "".join(texts.values()), re.M))
+    heard = re.findall(r"^CONSUMES\(\w+, (\w+)\)", texts["flows.def"], re.M)
+    return tuple(dict.fromkeys(types[name] for name in heard)), tuple(types.values())
+
+
 # What the houses tell each other, and what a portal may follow.
-EVENTS = (
-    "intake.organisation.changed", "intake.membership.changed", "intake.service.changed",
-    "intake.contact.changed", "intake.contact.erased", "intake.request.received", "intake.request.flagged",
-    "intake.request.confirmed", "intake.request.withdrawing", "intake.request.completed",
-    "intake.request.reopened", "intake.request.asked", "intake.request.answered",
-    "intake.request.withdrawn", "intake.request.ineligible",
-    "matcher.professional.changed", "matcher.plan.proposed", "matcher.plan.unmet",
-    "matcher.plan.accepted", "matcher.plan.refused", "matcher.plan.staffed",
-    "matcher.assignment.offered", "billing.rate.changed", "billing.quote.issued",
-    "billing.engagement.opened", "billing.document.issued", "billing.period.certified",
-)
-STORY_EVENTS = tuple(event for event in EVENTS if event.split(".")[1] in
-                     ("request", "plan", "quote", "engagement", "document"))
+EVENTS, ALL_EVENTS = read_events()
+STORY_EVENTS = tuple(event for event in ALL_EVENTS if event.split(".")[1] in
+                     ("request", "plan", "need", "quote", "engagement", "document"))
 ROLES = {
     "peer": {"types": ("feed.open", *EVENTS), "pii": False},
     "teller": {"types": ("feed.open", *EVENTS), "pii": True},  # who writes to people needs their keys
@@ -59,13 +60,16 @@ ROLES = {
                          "intake.request.list", "intake.request.answer", "intake.request.update",
                          "intake.request.withdraw", "intake.request.reopen",
                          "intake.eligibility.get", "intake.contact.put", "intake.contact.erase",
-                         "matcher.plan.decide", "matcher.plan.get", "matcher.match.explain",
+                         "matcher.plan.decide", "matcher.plan.renew", "matcher.plan.get",
+                         "matcher.match.explain", "matcher.release.decide",
+                         "matcher.need.confirm", "matcher.need.dispute",
                          "billing.quote.list", "billing.engagement.get", "billing.document.get",
                          "billing.share.propose", "billing.share.respond",
                          "billing.period.get", "billing.allocation.get", "billing.line.explain",
                          "billing.certificate.get",
                          *STORY_EVENTS), "pii": False},
     "professionals": {"types": ("resolve", "command.list", "matcher.offer.respond", "matcher.offer.list",
+                                "matcher.assignment.release", "matcher.need.finish",
                                 "billing.engagement.get", "billing.work.log",
                                 "billing.work.batch", "billing.work.submit",
                                 "billing.work.reverse", "billing.work.list"), "pii": False},

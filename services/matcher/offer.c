@@ -250,6 +250,8 @@ static void tell_released(batch_t *batch, const struct assignment_row *assignmen
         .service = assignment->service,
         .until = ending.until,
         .remaining_minutes = offer_remaining(assignment),
+        .accepted = assignment->answered_at_us > 0 && assignment->state != ASSIGNMENT_DECLINED &&
+                    assignment->state != ASSIGNMENT_EXPIRED,
         .answer_by_us = ending.answer_by_us,
     };
     emit_matcher_assignment_released(batch, event.id, event.request, &event);

@@ -27,6 +27,20 @@ static struct view find_reason(const struct letter *letter, const struct plan_ro
     return (struct view){0};
 }
 
+/* What the service of a need is called. */
+static struct view find_service(const struct letter *letter, const struct plan_row *plan,
+                                struct id need)
+{
+    struct list needs = list_of_bytes(plan->needs);
+    struct plan_need item;
+    while (plan_need_next(&needs, &item)) {
+        if (id_equal(item.need, need)) {
+            return letter_service(letter, item.service);
+        }
+    }
+    return view_of("-");
+}
+
 static struct section list_lines(const struct letter *letter,
                                  const struct billing_quote_issued *event)
 {
@@ -45,6 +59,37 @@ static struct section list_lines(const struct letter *letter,
     return (struct section){"lines", items, count};
 }
 
+/* What the operator's ladder gave up to find the team, need by need. */
+static struct section list_relaxed(const struct letter *letter, const struct plan_row *plan)
+{
+    static const char *const kinds[] = {"level", "modality", "language", "region", "minutes"};
+    enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+    arena_t *arena = batch_arena(letter->batch);
+    struct list list = list_of_bytes(plan ? plan->relaxed : (struct view){0});
+    struct scope *items = arena_alloc(arena, list.count * sizeof *items + 1);
+    size_t count = 0;
+    for (struct relaxation given; relaxation_next(&list, &given);) {
+        struct value service = {"service", find_service(letter, plan, given.need)};
+        struct section sections[KIND_COUNT];
+        for (size_t i = 0; i < KIND_COUNT; i++) {
+            sections[i] = letter_if(kinds[i], view_equal(given.constraint, view_of(kinds[i])));
+        }
+        items[count++] = letter_item(letter, &service, 1, sections, KIND_COUNT);
+    }
+    return (struct section){"relaxed", items, count};
+}
+
+/* Around the list; none when nothing was given up. */
+static struct section letter_relaxing(const struct letter *letter, const struct plan_row *plan)
+{
+    arena_t *arena = batch_arena(letter->batch);
+    struct section *list = arena_alloc(arena, sizeof *list);
+    struct scope *item = arena_alloc(arena, sizeof *item);
+    *list = list_relaxed(letter, plan);
+    *item = (struct scope){.sections = list, .section_count = 1};
+    return (struct section){"relaxing", item, list->count > 0};
+}
+
 static void write_quote(const struct letter *letter, const struct billing_quote_issued *event)
 {
     bool first = event->version == 1;
@@ -60,7 +105,13 @@ static void write_quote(const struct letter *letter, const struct billing_quote_
         letter_if("again", !first),
         letter_if("declined", !first && event->basis == BASIS_DECLINED),
         letter_if("expired", !first && event->basis == BASIS_EXPIRED),
+        letter_if("subset", !first && event->basis == BASIS_SUBSET),
+        letter_if("update", !first && event->basis == BASIS_UPDATE),
+        letter_if("released", !first && event->basis == BASIS_RELEASED),
+        letter_if("capacity", !first && event->basis == BASIS_CAPACITY),
+        letter_if("renewed", !first && event->basis == BASIS_RENEWED),
         letter_if("changed", !first && event->basis == BASIS_REQUEST),
+        letter_relaxing(letter, batch_load(letter->batch, &table_plan, event->plan)),
         list_lines(letter, event),
         letter_taxes(letter, event->taxes, event->currency),
     };

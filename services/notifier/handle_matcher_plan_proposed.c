@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Keeps why the needs of a plan were suggested, until its price is known and the contact is told. */
+/* Keeps why the needs of a plan were suggested and what was given up, until its price is known and the contact is told. */
 #include "handlers.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -13,7 +13,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
     const struct matcher_plan_proposed *event = call->data;
-    struct plan_row row = {event->id, event->version, list_bytes(event->needs, batch_arena(batch))};
+    struct plan_row row = {event->id, event->version, list_bytes(event->needs, batch_arena(batch)),
+                           list_bytes(event->relaxed, batch_arena(batch))};
     struct plan_row *stored = batch_load(batch, &table_plan, event->id);
     if (!stored) {
         batch_insert(batch, &table_plan, &row);

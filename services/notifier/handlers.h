@@ -23,6 +23,10 @@ extern const struct handler handler_intake_request_withdrawn;
 extern const struct handler handler_matcher_plan_unmet;
 extern const struct handler handler_billing_quote_issued;
 extern const struct handler handler_matcher_assignment_offered;
+extern const struct handler handler_matcher_assignment_released;
+extern const struct handler handler_matcher_assignment_awaited;
+extern const struct handler handler_matcher_need_finished;
+extern const struct handler handler_matcher_need_disputed;
 extern const struct handler handler_billing_engagement_opened;
 extern const struct handler handler_billing_document_issued;
 

@@ -58,6 +58,9 @@ struct section letter_if_text(const struct letter *letter, const char *name, str
 struct scope letter_item(const struct letter *letter, const struct value *values,
                          size_t value_count, const struct section *sections, size_t section_count);
 
+/* The same with a day; of none when there is no day. */
+struct section letter_day(const struct letter *letter, const char *name, int32_t day);
+
 /* An item with service, professional, duration, rate, amount, and the section reason. */
 struct scope letter_work(const struct letter *letter, const struct work *work, struct view currency,
                          struct view reason);

@@ -29,6 +29,14 @@ struct section letter_if_text(const struct letter *letter, const char *name, str
     return (struct section){name, item, 1};
 }
 
+struct section letter_day(const struct letter *letter, const char *name, int32_t day)
+{
+    struct view none = {0};
+    return letter_if_text(letter, name,
+                          day == 0 ? none
+                                   : moment_day(day, letter->language, batch_arena(letter->batch)));
+}
+
 struct scope letter_item(const struct letter *letter, const struct value *values,
                          size_t value_count, const struct section *sections, size_t section_count)
 {

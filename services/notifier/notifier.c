@@ -19,7 +19,12 @@ static const char *const kind_names[LETTER_KIND_COUNT] = {"quote",
                                                           "question",
                                                           "ineligible",
                                                           "completed",
-                                                          "withdrawn"};
+                                                          "withdrawn",
+                                                          "taken_back",
+                                                          "absence",
+                                                          "awaited",
+                                                          "finished",
+                                                          "disputed"};
 
 const char *letter_kind_name(enum letter_kind kind)
 {
@@ -41,6 +46,10 @@ static const struct handler *const handlers[] = {
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_unmet,
     &handler_matcher_assignment_offered,
+    &handler_matcher_assignment_released,
+    &handler_matcher_assignment_awaited,
+    &handler_matcher_need_finished,
+    &handler_matcher_need_disputed,
     &handler_billing_quote_issued,
     &handler_billing_engagement_opened,
     &handler_billing_document_issued,

@@ -9,8 +9,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import new_id
 from daemons import Town
-from job import (accept_all, answer, asking, decision, events_of, offers_of, plan_of, request_of,
-                 wait, wait_plan)
+from job import (accept_all, answer, asking, decision, events_of, letter_to, offers_of, plan_of,
+                 request_of, wait, wait_plan)
 from story import equal, holds, stories_of, tell
 
 DAY_US = 24 * 60 * 60 * 1000000
@@ -71,7 +71,11 @@ def story_wait(town):
     equal((told["state"], told["reason"], told["until"]), ("released", "unavailable", FUTURE))
     equal(told["remaining_minutes"], offers[0]["minutes"])
     check_held(town)
+    letter = letter_to(operator, request, "absence", told["contact"])
+    holds(letter["subject"].startswith("Attendre ou remplacer?"), "in the contact's language")
+    holds("jusqu’au" in letter["words"], "until when")
     operator.need("matcher.release.decide", choice(offers[0], "wait"), actor={"kind": "contact"})
+    letter_to(operator, request, "awaited", offers[0]["professional"])
     equal(offers_of(operator, request, "accepted"), offers)
     equal(plan_of(operator, request), plan, "the plan is as it was")
     equal(len(events_of(town, "matcher", request, "matcher.assignment.awaited")), 1)
@@ -91,6 +95,8 @@ def story_replace(town):
     operator.need("matcher.release.decide", choice(ill, "replace"))
     newer = wait_plan(operator, request, version=plan["version"] + 1, state="accepted")
     equal(newer["basis"], "released")
+    letter = letter_to(operator, request, "taken_back", ill["professional"])
+    holds("ne plus y travailler" in letter["words"] or "stop working" in letter["words"], "stop")
     team = {need["need"]: need["professional"] for need in newer["needs"]}
     holds(team[ill["need"]] != ill["professional"], "somebody else")
     equal({team[one["need"]] for one in others}, {one["professional"] for one in others})
@@ -139,7 +145,11 @@ def story_done(town):
     refused(operator, "matcher.need.finish", finish(request, offer), "E_STATE", "data.need")
     refused(operator, "matcher.need.confirm", end_of(request, offer), "E_NOT_FOR_ACTOR",
             "actor.kind", actor={"kind": "professional"})
+    letter = letter_to(operator, request, "finished", asking(town, 3)["id"])
+    holds(letter["subject"].startswith("Travail terminé?"), "the contact is asked")
     operator.need("matcher.need.dispute", end_of(request, offer, reason="une page manque"))
+    letter = letter_to(operator, request, "disputed", offer["professional"])
+    holds("une page manque" in letter["words"], "what is missing")
     operator.need("matcher.need.finish", finish(request, offer))
     operator.need("matcher.need.confirm", end_of(request, offer), actor={"kind": "contact"})
     equal([events_of(town, "matcher", request, f"matcher.need.{word}")[-1].get("by")

@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import new_id
 from daemons import Town, wait_for
-from job import (accept_all, answer, asking, decision, offers_of, plan_of, request_of, wait,
+from job import (accept_all, answer, asking, decision, letter_to, offers_of, plan_of, request_of, wait,
                  wait_engagement, wait_plan)
 from story import equal, holds, stories_of, tell
 
@@ -87,7 +87,7 @@ def story_above_limit(town):
 
 
 def story_refused_after_decline(town):
-    """The contact refuses a new version: who has accepted and who is asked are free again, once."""
+    """The contact refuses a new version: who has accepted and who is asked are free again, once, and told."""
     request, _plan, _offer = offered_job(town, 2, services=two_services(town))
     operator = town.client()
     offers = offers_of(operator, request, "offered")
@@ -103,6 +103,8 @@ def story_refused_after_decline(town):
     equal(newer["state"], "proposed")
     operator.need("matcher.plan.decide", decision(newer, word="refuse"))
     equal({one["state"] for one in offers_of(operator, request)}, {"declined", "withdrawn"})
+    for gone in offers_of(operator, request, "withdrawn"):
+        letter_to(operator, request, "taken_back", gone["professional"])
     for gone in offers:
         refused(operator, "matcher.offer.respond", answer(gone), "E_OFFER_GONE", "data.assignment")
     check_held(town)

@@ -107,6 +107,15 @@ def events_of(town, service, request, kind=None):
             if kind in (None, found)]
 
 
+def letter_to(client, request, template, recipient):
+    """The letter of this template about the request to a person, once it is written."""
+    def ask():
+        letters = client.need("notifier.message.list", {"request": request}).get("messages", [])
+        return next((one for one in letters
+                     if (one["template"], one["recipient"]) == (template, recipient)), None)
+    return wait(ask, f"a letter {template} to {recipient}")
+
+
 def trace_of(client, services, request):
     """{service: entries} of trace.get."""
     return {service: client.need("trace.get", {"root": request}, service=service).get("entries", [])

@@ -64,7 +64,7 @@ ROLES = {
                          "matcher.match.explain", "matcher.release.decide",
                          "matcher.need.confirm", "matcher.need.dispute",
                          "billing.quote.list", "billing.engagement.get", "billing.document.get",
-                         "billing.share.propose", "billing.share.respond",
+                         "billing.share.propose", "billing.share.respond", "billing.engagement.consent",
                          "billing.period.get", "billing.allocation.get", "billing.line.explain",
                          "billing.certificate.get",
                          *STORY_EVENTS), "pii": False},
@@ -72,7 +72,7 @@ ROLES = {
                                 "matcher.assignment.release", "matcher.need.finish",
                                 "billing.engagement.get", "billing.work.log",
                                 "billing.work.batch", "billing.work.submit",
-                                "billing.work.reverse", "billing.work.list"), "pii": False},
+                                "billing.work.reverse", "billing.work.list", "billing.engagement.ask"), "pii": False},
 }
 CLIENTS = {
     "operator": {"roles": ("operator",),

@@ -23,18 +23,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (!may_act_for(call, row->organisation)) {
         return refuse(batch, E_SCOPE, "data.request", "one of an organisation of this key");
     }
-    batch_reply(batch, &(struct engagement_view){
-                           .id = row->id,
-                           .quote = row->quote,
-                           .request = row->request,
-                           .organisation = row->organisation,
-                           .state = (int)row->state,
-                           .cap_cents = row->cap_cents,
-                           .logged_minutes = row->logged_minutes,
-                           .logged_cents = row->logged_cents,
-                           .billed_cents = row->billed_cents,
-                           .needs = list_of_bytes(row->needs),
-                       });
+    struct engagement_view view = store_engagement_view(row);
+    batch_reply(batch, &view);
     return OK;
 }
 

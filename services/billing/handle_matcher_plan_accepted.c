@@ -17,6 +17,10 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct quote_row *quote = batch_load(batch, &table_quote, data->quote);
     if (!store_move_quote(batch, quote, TRIGGER_PLAN_ACCEPTED)) {
         batch_count(batch, BILLING_LATE, 1);
+        return OK;
+    }
+    if (data->needs.count > 0) {
+        quote->accepted = list_bytes(data->needs, batch_arena(batch));
     }
     return OK;
 }

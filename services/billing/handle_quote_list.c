@@ -26,7 +26,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         if (!may_act_for(call, quote->organisation)) {
             return refuse(batch, E_SCOPE, "data.plan", "one of an organisation of this key");
         }
-        views[shown++] = store_quote_view(quote);
+        views[shown++] = store_quote_view(quote, call->today);
     }
     batch_reply(batch,
                 &(struct quote_page){.quotes = quote_view_list(views, shown, batch_arena(batch))});

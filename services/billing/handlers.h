@@ -29,6 +29,8 @@ extern const struct handler handler_period_close;
 extern const struct handler handler_period_allocate;
 extern const struct handler handler_period_certify;
 extern const struct handler handler_period_finalise;
+extern const struct handler handler_engagement_ask;
+extern const struct handler handler_engagement_consent;
 
 /* Queries. */
 extern const struct handler handler_quote_list;
@@ -49,7 +51,9 @@ extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_matcher_plan_proposed;
 extern const struct handler handler_matcher_plan_accepted;
 extern const struct handler handler_matcher_plan_refused;
-extern const struct handler handler_matcher_plan_staffed;
+extern const struct handler handler_matcher_need_started;
+extern const struct handler handler_matcher_need_closed;
+extern const struct handler handler_matcher_request_released;
 
 /* Timers. */
 extern const struct handler handler_timer_quote;

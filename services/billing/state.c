@@ -4,6 +4,8 @@
 
 /* Those who answer for the work of others. */
 enum { BY_STAFF = BY_SYSTEM | BY_ADVISER | BY_OPERATOR };
+/* Those who can bind a payer. */
+enum { BY_PAYER = BY_SYSTEM | BY_CONTACT | BY_NETWORK };
 
 static const struct transition quotes[] = {
     {STATE_NONE, QUOTE_ISSUED, TRIGGER_ISSUE, BY_EVENT | BY_TIME, "a version of a plan has a price",
@@ -23,12 +25,30 @@ static const struct transition quotes[] = {
     {QUOTE_ACCEPTED, QUOTE_ACCEPTED, TRIGGER_PLAN_REFUSED, BY_EVENT, "accepted before", true},
     {QUOTE_REPLACED, QUOTE_REPLACED, TRIGGER_PLAN_REFUSED, BY_EVENT, "a newer one exists", true},
     {QUOTE_REFUSED, QUOTE_REFUSED, TRIGGER_PLAN_REFUSED, BY_EVENT, "refused before", true},
+    {QUOTE_CANCELLED, QUOTE_CANCELLED, TRIGGER_NEWER_VERSION, BY_EVENT, "cancelled before", true},
+    {QUOTE_CANCELLED, QUOTE_CANCELLED, TRIGGER_PLAN_ACCEPTED, BY_EVENT, "cancelled before", true},
+    {QUOTE_CANCELLED, QUOTE_CANCELLED, TRIGGER_PLAN_REFUSED, BY_EVENT, "cancelled before", true},
+    {QUOTE_ISSUED, QUOTE_CANCELLED, TRIGGER_REQUEST_RELEASED, BY_EVENT, "the request is withdrawn",
+     false},
+    {QUOTE_ACCEPTED, QUOTE_CANCELLED, TRIGGER_REQUEST_RELEASED, BY_EVENT,
+     "the request is withdrawn; what was done stays to be billed", false},
+    {QUOTE_REPLACED, QUOTE_REPLACED, TRIGGER_REQUEST_RELEASED, BY_EVENT, "replaced before", true},
+    {QUOTE_REFUSED, QUOTE_REFUSED, TRIGGER_REQUEST_RELEASED, BY_EVENT, "refused before", true},
+    {QUOTE_CANCELLED, QUOTE_CANCELLED, TRIGGER_REQUEST_RELEASED, BY_EVENT, "cancelled before",
+     true},
+    {QUOTE_EXPIRED, QUOTE_EXPIRED, TRIGGER_NEWER_VERSION, BY_EVENT, "never stored", true},
+    {QUOTE_EXPIRED, QUOTE_EXPIRED, TRIGGER_PLAN_ACCEPTED, BY_EVENT, "never stored", true},
+    {QUOTE_EXPIRED, QUOTE_EXPIRED, TRIGGER_PLAN_REFUSED, BY_EVENT, "never stored", true},
+    {QUOTE_EXPIRED, QUOTE_EXPIRED, TRIGGER_REQUEST_RELEASED, BY_EVENT, "never stored", true},
 };
 
 static const struct transition engagements[] = {
-    {STATE_NONE, ENGAGEMENT_OPEN, TRIGGER_PLAN_STAFFED, BY_EVENT, "everybody has accepted", false},
-    {ENGAGEMENT_OPEN, ENGAGEMENT_OPEN, TRIGGER_PLAN_STAFFED, BY_EVENT, "opened before", true},
-    {ENGAGEMENT_ACTIVE, ENGAGEMENT_ACTIVE, TRIGGER_PLAN_STAFFED, BY_EVENT, "opened before", true},
+    {STATE_NONE, ENGAGEMENT_OPEN, TRIGGER_NEED_STARTED, BY_EVENT, "the first need is staffed",
+     false},
+    {ENGAGEMENT_OPEN, ENGAGEMENT_OPEN, TRIGGER_NEED_STARTED, BY_EVENT,
+     "one more need is staffed, or by another", false},
+    {ENGAGEMENT_ACTIVE, ENGAGEMENT_ACTIVE, TRIGGER_NEED_STARTED, BY_EVENT,
+     "one more need is staffed, or by another", false},
     {ENGAGEMENT_OPEN, ENGAGEMENT_ACTIVE, TRIGGER_WORK_LOGGED, BY_ANYBODY,
      "the first work is logged", false},
     {ENGAGEMENT_ACTIVE, ENGAGEMENT_ACTIVE, TRIGGER_WORK_LOGGED, BY_ANYBODY, "work goes on", false},
@@ -36,7 +56,9 @@ static const struct transition engagements[] = {
      false},
     {ENGAGEMENT_CLOSED, ENGAGEMENT_CLOSED, TRIGGER_INVOICED, BY_ANYBODY,
      "what was logged before the end stays to be billed", false},
-    {ENGAGEMENT_CLOSED, ENGAGEMENT_CLOSED, TRIGGER_PLAN_STAFFED, BY_EVENT, "closed before", true},
+    {ENGAGEMENT_OPEN, ENGAGEMENT_OPEN, TRIGGER_CONSENT, BY_PAYER, "the payer allows more", false},
+    {ENGAGEMENT_ACTIVE, ENGAGEMENT_ACTIVE, TRIGGER_CONSENT, BY_PAYER, "the payer allows more",
+     false},
     {ENGAGEMENT_OPEN, ENGAGEMENT_CLOSED, TRIGGER_CLOSE, BY_EVENT | BY_STAFF, "nothing was done",
      false},
     {ENGAGEMENT_ACTIVE, ENGAGEMENT_CLOSED, TRIGGER_CLOSE, BY_EVENT | BY_STAFF,

@@ -68,19 +68,39 @@ bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trig
     return true;
 }
 
-struct quote_view store_quote_view(const struct quote_row *row)
+struct quote_view store_quote_view(const struct quote_row *row, int32_t today)
 {
+    bool expired = row->state == QUOTE_ISSUED && today > row->valid_until;
     return (struct quote_view){
         .id = row->id,
         .plan = row->plan,
         .version = row->version,
-        .state = (int)row->state,
+        .state = expired ? QUOTE_EXPIRED : (int)row->state,
         .currency = row->currency,
         .lines = list_of_bytes(row->lines),
         .net_cents = row->net_cents,
         .taxes = list_of_bytes(row->taxes),
         .total_cents = row->total_cents,
         .valid_until = row->valid_until,
+    };
+}
+
+struct engagement_view store_engagement_view(const struct engagement_row *row)
+{
+    return (struct engagement_view){
+        .id = row->id,
+        .quote = row->quote,
+        .request = row->request,
+        .organisation = row->organisation,
+        .state = (int)row->state,
+        .cap_cents = row->cap_cents,
+        .logged_minutes = row->logged_minutes,
+        .logged_cents = row->logged_cents,
+        .billed_cents = row->billed_cents,
+        .needs = list_of_bytes(row->needs),
+        .closed = list_of_bytes(row->closed),
+        .currency = row->currency,
+        .warned_percent = row->warned_percent,
     };
 }
 

@@ -26,8 +26,11 @@ void **store_page(batch_t *batch, const struct table *table, const struct store_
 /* Pulls a trigger on a quote: its state moves, or false when the news is late or there is no quote. */
 bool store_move_quote(batch_t *batch, struct quote_row *quote, enum trigger trigger);
 
-/* A quote as the contract tells it; lists borrow from the row. */
-struct quote_view store_quote_view(const struct quote_row *row);
+/* A quote as the contract tells it; lists borrow from the row. One that nobody answered in time is expired. */
+struct quote_view store_quote_view(const struct quote_row *row, int32_t today);
+
+/* An engagement as the contract tells it; lists borrow from the row. */
+struct engagement_view store_engagement_view(const struct engagement_row *row);
 
 /* A document as the contract tells it; lists borrow from the row. */
 struct document_view store_document_view(const struct document_row *row);

@@ -2,6 +2,7 @@
 /* The states of work, and what each tells. */
 #include "work.h"
 
+#include "cap.h"
 #include "period.h"
 #include "proto/id.h"
 #include "runtime/emit.h"
@@ -80,6 +81,20 @@ static struct work_log_row *insert_draft(batch_t *batch, struct engagement_row *
     return kept;
 }
 
+/* The contact is told once when the setting's part of the cap is used, and once when all of it is. */
+static void warn_of_cap(const struct billing *self, batch_t *batch,
+                        struct engagement_row *engagement)
+{
+    int64_t percent = cap_used_percent(engagement->logged_cents, engagement->cap_cents);
+    int64_t level = percent >= 100                                   ? 100
+                    : percent >= self->settings->cap_warning_percent ? percent
+                                                                     : 0;
+    if (level > engagement->warned_percent && (level == 100 || engagement->warned_percent == 0)) {
+        engagement->warned_percent = level;
+        cap_warn(batch, engagement, NULL);
+    }
+}
+
 void work_keep(struct billing *self, batch_t *batch, struct engagement_row *engagement,
                const struct work_log_row *log)
 {
@@ -87,6 +102,7 @@ void work_keep(struct billing *self, batch_t *batch, struct engagement_row *enga
     engagement->state =
         state_find(&state_engagement, (int)engagement->state, TRIGGER_WORK_LOGGED)->to;
     tell_recorded(batch, kept);
+    warn_of_cap(self, batch, engagement);
     if (!self->settings->work_approval) {
         work_move(self, batch, kept, TRIGGER_SUBMIT);
         work_move(self, batch, kept, TRIGGER_APPROVE);

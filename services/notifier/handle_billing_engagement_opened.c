@@ -1,139 +1,25 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The work may begin: the contact learns how to reach each professional, and each professional how to
- * reach the contact. */
-#include <assert.h>
-
+/* The work may begin: both sides are put in contact. */
 #include "handlers.h"
-#include "letter.h"
-#include "moment.h"
+#include "introduce.h"
 
-enum { TEAM_MAX = 15 }; /* as many as the contract allows needs */
-
-/* Who is on the team, each once, and what is to be done. */
-struct team {
-    struct id people[TEAM_MAX];
-    size_t count;
-    struct staffed_need needs[TEAM_MAX];
-    size_t need_count;
-};
-
-static void add_person(struct team *team, struct id person)
+static struct introduction read_event(const struct call *call)
 {
-    for (size_t i = 0; i < team->count; i++) {
-        if (id_equal(team->people[i], person)) {
-            return;
-        }
-    }
-    team->people[team->count++] = person;
-}
-
-static void read_team(struct list needs, struct team *ret_team)
-{
-    *ret_team = (struct team){0};
-    struct staffed_need need;
-    while (staffed_need_next(&needs, &need)) {
-        assert(ret_team->need_count < TEAM_MAX);
-        ret_team->needs[ret_team->need_count++] = need;
-        add_person(ret_team, need.professional);
-    }
+    const struct billing_engagement_opened *event = call->data;
+    return (struct introduction){event->contact, event->organisation, event->request, event->needs};
 }
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
-    const struct billing_engagement_opened *event = call->data;
-    struct team team;
-    read_team(event->needs, &team);
-    letter_want(batch, call, event->contact, LETTER_INTRODUCTION_CONTACT);
-    for (size_t i = 0; i < team.count; i++) {
-        letter_want(batch, call, team.people[i], LETTER_INTRODUCTION_PROFESSIONAL);
-    }
-}
-
-/* What this person does. */
-static struct section list_needs(const struct letter *letter, const struct team *team,
-                                 struct id person)
-{
-    arena_t *arena = batch_arena(letter->batch);
-    struct scope *items = arena_alloc(arena, team->need_count * sizeof *items);
-    size_t count = 0;
-    for (size_t i = 0; i < team->need_count; i++) {
-        const struct staffed_need *need = &team->needs[i];
-        if (id_equal(need->professional, person)) {
-            struct value *values = arena_alloc(arena, 2 * sizeof *values);
-            values[0] = (struct value){"service", letter_service(letter, need->service)};
-            values[1] =
-                (struct value){"duration", moment_duration(need->minutes, letter->language, arena)};
-            items[count++] = (struct scope){.values = values, .value_count = 2};
-        }
-    }
-    return (struct section){"needs", items, count};
-}
-
-/* How to reach a person, and what they do: an item of the contact's letter. */
-static struct scope introduce(const struct letter *letter, const struct team *team,
-                              struct id person)
-{
-    arena_t *arena = batch_arena(letter->batch);
-    struct value *values = arena_alloc(arena, sizeof *values);
-    struct section *sections = arena_alloc(arena, 3 * sizeof *sections);
-    values[0] = (struct value){"person", letter_person(letter, person)};
-    sections[0] = letter_if_text(letter, "email", letter_email(letter, person));
-    sections[1] = letter_if_text(letter, "phone", letter_phone(letter, person));
-    sections[2] = list_needs(letter, team, person);
-    return (struct scope){values, 1, sections, 3};
-}
-
-static void write_to_contact(struct letter *letter, const struct team *team)
-{
-    arena_t *arena = batch_arena(letter->batch);
-    struct value values[] = {{"organisation", letter_organisation(letter, letter->organisation)}};
-    struct scope *items = arena_alloc(arena, team->count * sizeof *items + 1);
-    for (size_t i = 0; i < team->count; i++) {
-        items[i] = introduce(letter, team, team->people[i]);
-    }
-    struct section people = {"people", items, team->count};
-    letter_queue(letter, &(struct scope){values, 1, &people, 1});
-}
-
-static void write_to_professional(struct letter *letter, const struct team *team, struct id contact)
-{
-    struct value values[] = {
-        {"organisation", letter_organisation(letter, letter->organisation)},
-        {"contact", letter_person(letter, contact)},
-    };
-    struct section sections[] = {
-        letter_if_text(letter, "email", letter_email(letter, contact)),
-        letter_if_text(letter, "phone", letter_phone(letter, contact)),
-        list_needs(letter, team, letter->recipient),
-    };
-    letter_queue(letter, &(struct scope){values, 2, sections, 3});
+    struct introduction introduction = read_event(call);
+    introduce_want(batch, call, &introduction);
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    const struct billing_engagement_opened *event = call->data;
-    struct team team;
-    read_team(event->needs, &team);
-    struct letter letter = {.self = context,
-                            .batch = batch,
-                            .call = call,
-                            .kind = LETTER_INTRODUCTION_CONTACT,
-                            .recipient = event->contact,
-                            .recipient_kind = RECIPIENT_CONTACT,
-                            .request = event->request,
-                            .organisation = event->organisation};
-    if (letter_begin(&letter)) {
-        write_to_contact(&letter, &team);
-    }
-    letter.kind = LETTER_INTRODUCTION_PROFESSIONAL;
-    letter.recipient_kind = RECIPIENT_PROFESSIONAL;
-    for (size_t i = 0; i < team.count; i++) {
-        letter.recipient = team.people[i];
-        if (letter_begin(&letter)) {
-            write_to_professional(&letter, &team, event->contact);
-        }
-    }
+    struct introduction introduction = read_event(call);
+    introduce(context, batch, call, &introduction);
     return OK;
 }
 

@@ -28,6 +28,10 @@ extern const struct handler handler_matcher_assignment_awaited;
 extern const struct handler handler_matcher_need_finished;
 extern const struct handler handler_matcher_need_disputed;
 extern const struct handler handler_billing_engagement_opened;
+extern const struct handler handler_billing_engagement_extended;
+extern const struct handler handler_billing_engagement_warned;
+extern const struct handler handler_billing_work_returned;
+extern const struct handler handler_billing_share_proposed;
 extern const struct handler handler_billing_document_issued;
 
 /* Sending, and who was told what. */

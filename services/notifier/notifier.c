@@ -24,7 +24,10 @@ static const char *const kind_names[LETTER_KIND_COUNT] = {"quote",
                                                           "absence",
                                                           "awaited",
                                                           "finished",
-                                                          "disputed"};
+                                                          "disputed",
+                                                          "warned",
+                                                          "returned",
+                                                          "share"};
 
 const char *letter_kind_name(enum letter_kind kind)
 {
@@ -52,6 +55,10 @@ static const struct handler *const handlers[] = {
     &handler_matcher_need_disputed,
     &handler_billing_quote_issued,
     &handler_billing_engagement_opened,
+    &handler_billing_engagement_extended,
+    &handler_billing_engagement_warned,
+    &handler_billing_work_returned,
+    &handler_billing_share_proposed,
     &handler_billing_document_issued,
     &handler_message_list,
     &handler_timer_pump,

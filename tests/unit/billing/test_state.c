@@ -28,7 +28,7 @@ static void late_news_of_a_quote_changes_nothing(void **state)
 {
     (void)state;
     for (int from = 0; from < quote_state_count; from++) {
-        for (int trigger = TRIGGER_NEWER_VERSION; trigger <= TRIGGER_PLAN_REFUSED; trigger++) {
+        for (int trigger = TRIGGER_NEWER_VERSION; trigger <= TRIGGER_REQUEST_RELEASED; trigger++) {
             const struct transition *step = state_find(&state_quote, from, trigger);
             assert_non_null(step); /* an event is a fact: every state knows what it means */
             assert_int_equal(step->late, step->from == step->to);
@@ -39,7 +39,7 @@ static void late_news_of_a_quote_changes_nothing(void **state)
 static void an_engagement_lives_as_written(void **state)
 {
     (void)state;
-    assert_int_equal(state_find(&state_engagement, STATE_NONE, TRIGGER_PLAN_STAFFED)->to,
+    assert_int_equal(state_find(&state_engagement, STATE_NONE, TRIGGER_NEED_STARTED)->to,
                      ENGAGEMENT_OPEN);
     assert_int_equal(state_find(&state_engagement, ENGAGEMENT_OPEN, TRIGGER_WORK_LOGGED)->to,
                      ENGAGEMENT_ACTIVE);

@@ -12,9 +12,6 @@
 #include "language.h"
 #include "notifier.h"
 #include "render.h"
-#include "runtime/sql_file.h"
-
-extern const struct sql_file notifier_templates[];
 
 static arena_t *arena;
 

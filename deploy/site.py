@@ -69,7 +69,7 @@ ROLES = {
                          "billing.certificate.get",
                          *STORY_EVENTS), "pii": False},
     "professionals": {"types": ("resolve", "command.list", "matcher.offer.respond", "matcher.offer.list",
-                                "matcher.assignment.release", "matcher.need.finish",
+                                "matcher.assignment.release", "matcher.need.finish", "intake.need.suggest",
                                 "billing.engagement.get", "billing.work.log",
                                 "billing.work.batch", "billing.work.submit",
                                 "billing.work.reverse", "billing.work.list", "billing.engagement.ask"), "pii": False},

@@ -3,7 +3,8 @@
 #include "draft.h"
 
 #include <assert.h>
-#include <stdio.h>
+
+#include "rule_count.h"
 
 void draft_begin(struct draft *draft, const struct request *request)
 {
@@ -249,6 +250,7 @@ void draft_store(struct draft *draft, struct request *request)
         request->needs[i] = item->former;
         if (differs(item)) {
             batch_change(draft->batch, &table_need, item->former);
+            rule_count_note(draft->batch, item->former, (int)item->row.state);
             *item->former = item->row;
         }
     }

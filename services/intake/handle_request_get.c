@@ -2,8 +2,10 @@
 /* A request as it stands; its words only for those who may read personal data, and which organisation a
  * sketch may be only for those who may act for all. */
 #include "attachments.h"
+#include "desk.h"
 #include "handlers.h"
 #include "likeness.h"
+#include "own_network.h"
 #include "questions.h"
 #include "request.h"
 #include "similar.h"
@@ -16,6 +18,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     const struct intake_request_get *data = call->data;
     request_want_with_needs(batch, data->id);
     batch_want(batch, &table_question, 1, data->id);
+    batch_want(batch, &table_desk, 0, data->id);
 }
 
 static struct list needs_of(batch_t *batch, const struct request *request)
@@ -108,6 +111,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .similar = similar_find(batch, row->organisation, row->id,
                                 (const struct need_row *const *)request.needs, request.need_count),
         .consent = row->consent,
+        .clock = desk_clock(context, batch, row->id, call->now_us),
+        .offered = offers_to(context, batch, &request, call->today),
     };
     batch_reply(batch, &answer);
     return OK;

@@ -10,6 +10,7 @@
 #include "draft.h"
 #include "exception.h"
 #include "handlers.h"
+#include "own_network.h"
 #include "proto/id.h"
 #include "runtime/emit.h"
 #include "similar.h"
@@ -157,14 +158,30 @@ static int check(struct submission *submission)
 
 /* ---- what becomes of it ---- */
 
-/* May it be served today: matched at once, looked at by an adviser first, or flagged for a person to
-   decide. */
-static enum trigger first_trigger(const struct intake *self, bool eligible)
+/* Does a network above offer one of the needs, and the contact has not said to go on. */
+static bool asks_consent(const struct submission *submission)
+{
+    const struct draft *draft = &submission->draft;
+    for (size_t i = 0; !submission->data->consent && i < draft->count; i++) {
+        if (is_offered(submission->self, submission->eligibility.path, draft->items[i].row.service,
+                       submission->call->today)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* May it be served today: matched at once, the contact asked first, looked at by an adviser first, or flagged
+   for a person to decide. */
+static enum trigger first_trigger(const struct submission *submission, bool eligible)
 {
     if (!eligible) {
         return TRIGGER_SUBMIT_WITHOUT_PATH;
     }
-    return intake_reviews(self) ? TRIGGER_SUBMIT_FOR_REVIEW : TRIGGER_SUBMIT_WITH_PATH;
+    if (asks_consent(submission)) {
+        return TRIGGER_SUBMIT_FOR_CONSENT;
+    }
+    return intake_reviews(submission->self) ? TRIGGER_SUBMIT_FOR_REVIEW : TRIGGER_SUBMIT_WITH_PATH;
 }
 
 static void decide(struct submission *submission)
@@ -180,7 +197,7 @@ static void decide(struct submission *submission)
     }
     bool eligible =
         submission->eligibility.eligible || exception_holds(self, submission->organisation, today);
-    submission->taken = state_find(&state_request, STATE_NONE, first_trigger(self, eligible));
+    submission->taken = state_find(&state_request, STATE_NONE, first_trigger(submission, eligible));
     assert(submission->taken);
 }
 
@@ -223,7 +240,7 @@ static void tell(const struct submission *submission, const struct request *requ
     batch_count(batch, INTAKE_SUGGESTED, (int64_t)submission->draft.suggested_count);
     if (!flagged) {
         request_tell_received(submission->self, batch, request,
-                              submission->taken->to == REQUEST_TRIAGE);
+                              submission->taken->to != REQUEST_RECEIVED);
         return;
     }
     const struct contact_row *contact =
@@ -249,6 +266,8 @@ static void reply(const struct submission *submission, const struct request *req
                                        .needs = request_live_needs(submission->batch, request),
                                        .rev = request->row->rev,
                                        .similar = similar,
+                                       .offered = offers_to(submission->self, submission->batch,
+                                                            request, submission->call->today),
                                        .organisation = submission->organisation,
                                        .contact = submission->contact,
                                    });

@@ -5,6 +5,7 @@
 #include "draft.h"
 #include "effect.h"
 #include "handlers.h"
+#include "own_network.h"
 #include "questions.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -12,6 +13,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     (void)context;
     const struct intake_request_update *data = call->data;
     request_want_with_needs(batch, data->id);
+    batch_want(batch, &table_question, 1, data->id);
 }
 
 /* Rules suggest until a plan was agreed on; later only people do. */
@@ -89,6 +91,36 @@ static int check(batch_t *batch, const struct call *call, struct request *reques
     return OK;
 }
 
+/* Does the request still wait for the contact to answer a question. */
+static bool is_asked(batch_t *batch, struct id request)
+{
+    size_t count;
+    void **rows = batch_find(batch, &table_question, 1, request, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct question_row *question = rows[i];
+        if (question->answered_at_us == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the request stands after the change: it goes on when it waited only because the own network offers
+   something, and now the contact consents, or wants that no longer. */
+static int next_state(const struct draft *draft, const struct request *request)
+{
+    const struct intake *self = draft->self;
+    const struct request_row *row = request->row;
+    bool offered = offers_to(self, draft->batch, request, draft->call->today).count > 0;
+    if (row->state != REQUEST_AWAITING_INFO || (offered && !row->consent) ||
+        is_asked(draft->batch, row->id)) {
+        return (int)row->state;
+    }
+    enum trigger trigger = intake_reviews(self) ? TRIGGER_CONSENT_FOR_REVIEW : TRIGGER_CONSENT;
+    const struct transition *transition = state_find(&state_request, (int)row->state, (int)trigger);
+    return state_after(transition, (int)row->state);
+}
+
 static void store(struct draft *draft, struct request *request, struct list answers)
 {
     const struct intake_request_update *data = draft->call->data;
@@ -97,7 +129,7 @@ static void store(struct draft *draft, struct request *request, struct list answ
     bool running = request_is_running(row);
     bool told = draft_changed(draft) || (data->deadline != 0 && data->deadline != row->deadline);
     draft_store(draft, request);
-    request_enter(draft->self, batch, row, (int)row->state, draft->call->now_us);
+    batch_change(batch, &table_request, row);
     if (data->answers.count > 0) {
         row->answers = request_seal(batch, row->contact, map_bytes(answers, batch_arena(batch)),
                                     answers.count);
@@ -105,7 +137,8 @@ static void store(struct draft *draft, struct request *request, struct list answ
     row->deadline = data->deadline ? data->deadline : row->deadline;
     row->attachments = attachments_keep(batch, row->contact, data->attachments, row->attachments);
     row->consent = row->consent || data->consent;
-    if (running && told) {
+    request_enter(draft->self, batch, row, next_state(draft, request), draft->call->now_us);
+    if ((running && told) || (!running && row->state == REQUEST_RECEIVED)) {
         request_tell_confirmed(draft->self, batch, request, CONFIRM_UPDATE);
     }
 }
@@ -133,6 +166,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     } else {
         store(&draft, &request, answers);
         effect.rev = request.row->rev;
+        effect.state = (int)request.row->state;
     }
     batch_reply(batch, &effect);
     return OK;

@@ -25,7 +25,24 @@ static struct rule_row row_of(const struct intake_rule_put *data, arena_t *arena
         .origin = data->origin,
         .valid_from = data->valid_from,
         .valid_to = data->valid_to,
+        .depends_on =
+            data->depends_on.count ? list_bytes(data->depends_on, arena) : (struct view){0},
     };
+}
+
+/* A reason in each language that members are written to in: the words of the setting. */
+static int check_reason(const struct intake *self, batch_t *batch, struct list reason)
+{
+    const char *rest = self->settings->reason_languages;
+    for (size_t size; (size = strcspn(rest, " ")) > 0 || *rest;
+         rest += size + (rest[size] == ' ')) {
+        struct view language = {(const uint8_t *)rest, size};
+        if (size > 0 && map_get(reason, language).size == 0) {
+            struct view path = arena_print(batch_arena(batch), "data.reason.%.*s", (int)size, rest);
+            return refuse(batch, E_RULE, (const char *)path.bytes, "a reason in this language too");
+        }
+    }
+    return OK;
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
@@ -38,7 +55,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (suggestion_check(self->catalogue, data, &refusal) < 0) {
         return refuse(batch, refusal.code, refusal.path, refusal.expected);
     }
-    if (store_check_labels(batch, "data.reason", row.reason) != OK) {
+    if (store_check_labels(batch, "data.reason", row.reason) != OK ||
+        check_reason(self, batch, data->reason) != OK) {
         return ERR_REFUSED;
     }
     if (revision_check(batch, &table_rule, former, data->expected_rev) != OK) {

@@ -14,6 +14,7 @@ extern const struct handler handler_contact_erase;
 extern const struct handler handler_service_put;
 extern const struct handler handler_offering_put;
 extern const struct handler handler_rule_put;
+extern const struct handler handler_calendar_put;
 extern const struct handler handler_request_submit;
 extern const struct handler handler_request_ask;
 extern const struct handler handler_request_answer;
@@ -32,6 +33,7 @@ extern const struct handler handler_request_get;
 extern const struct handler handler_contact_list;
 extern const struct handler handler_contact_export;
 extern const struct handler handler_request_list;
+extern const struct handler handler_rule_list;
 
 /* Events of matcher and billing. */
 extern const struct handler handler_matcher_plan_proposed;
@@ -39,9 +41,16 @@ extern const struct handler handler_matcher_plan_unmet;
 extern const struct handler handler_matcher_plan_accepted;
 extern const struct handler handler_matcher_plan_refused;
 extern const struct handler handler_billing_engagement_opened;
+extern const struct handler handler_matcher_need_started;
+extern const struct handler handler_matcher_need_finished;
+extern const struct handler handler_matcher_need_disputed;
+extern const struct handler handler_matcher_need_closed;
+extern const struct handler handler_matcher_request_released;
+extern const struct handler handler_billing_work_approved;
 
 /* Timers. */
 extern const struct handler handler_timer_recheck;
 extern const struct handler handler_timer_boundary;
+extern const struct handler handler_timer_clock;
 
 #endif

@@ -20,6 +20,7 @@ static const struct handler *const handlers[] = {
     &handler_service_put,
     &handler_offering_put,
     &handler_rule_put,
+    &handler_calendar_put,
     &handler_request_submit,
     &handler_request_ask,
     &handler_request_answer,
@@ -36,11 +37,19 @@ static const struct handler *const handlers[] = {
     &handler_contact_list,
     &handler_contact_export,
     &handler_request_list,
+    &handler_rule_list,
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_unmet,
     &handler_matcher_plan_accepted,
     &handler_matcher_plan_refused,
     &handler_billing_engagement_opened,
+    &handler_timer_clock,
+    &handler_matcher_need_started,
+    &handler_matcher_need_finished,
+    &handler_matcher_need_disputed,
+    &handler_matcher_need_closed,
+    &handler_matcher_request_released,
+    &handler_billing_work_approved,
     &handler_timer_recheck,
     &handler_timer_boundary,
     NULL,
@@ -164,6 +173,20 @@ static void take_exception(void *context, const void *row)
     exception_keep(context, row);
 }
 
+static void take_calendar(void *context, const void *loaded)
+{
+    struct intake *self = context;
+    const struct calendar_row *row = loaded;
+    const struct intake_calendar_put data = {.offsets = list_of_bytes(row->offsets),
+                                             .hours = list_of_bytes(row->hours),
+                                             .holidays = list_of_bytes(row->holidays),
+                                             .allowances = list_of_bytes(row->allowances)};
+    struct refusal refusal;
+    int read = calendar_read(&data, &self->calendar, &refusal);
+    assert(read == 0 && "it was checked when it came");
+    (void)read;
+}
+
 static int load(void *context, db_t *db)
 {
     struct intake *self = context;
@@ -173,6 +196,7 @@ static int load(void *context, db_t *db)
     directory_clear(self->offerings);
     standing_reset(self);
     directory_clear(self->exceptions);
+    self->calendar = (struct calendar){0};
     /* Organisations come before the memberships that link them. */
     const struct table_reader readers[] = {
         {&table_organisation, "list_organisations", take_organisation, self},
@@ -183,6 +207,7 @@ static int load(void *context, db_t *db)
         {&table_offering, "list_offerings", take_offering, self},
         {&table_rule, "list_rules", take_rule, self},
         {&table_by_law_exception, "list_exceptions", take_exception, self},
+        {&table_calendar, "list_calendars", take_calendar, self},
     };
     return table_read_all(db, readers, sizeof readers / sizeof *readers);
 }

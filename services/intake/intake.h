@@ -4,6 +4,7 @@
 #ifndef ENTRAIDE_INTAKE_INTAKE_H
 #define ENTRAIDE_INTAKE_INTAKE_H
 
+#include "calendar.h"
 #include "catalogue.h"
 #include "eligibility.h"
 #include "graph.h"
@@ -29,7 +30,8 @@ struct intake {
     directory_t *offerings; /* struct offering_row, see offering.h */
     struct by_law by_law;   /* as the settings have it now */
     struct standing_walk walk;
-    directory_t *exceptions; /* struct by_law_exception_row by organisation */
+    directory_t *exceptions;  /* struct by_law_exception_row by organisation */
+    struct calendar calendar; /* without hours until one is put */
 };
 
 enum intake_counter {
@@ -37,6 +39,7 @@ enum intake_counter {
     INTAKE_FLAGGED,
     INTAKE_SUGGESTED,
     INTAKE_LATE,
+    INTAKE_BREACHED,
     INTAKE_TOLD,
     INTAKE_COUNTER_COUNT
 };

@@ -28,26 +28,38 @@ static char next_letter(struct view *name)
     return letter;
 }
 
-/* All words of more than so many letters, a space between them. */
+/* Adds a word after a space, if there is room. */
+static size_t add_word(char *text, size_t size, struct view word)
+{
+    if (size + word.size + 1 >= LIKENESS_SIZE) {
+        return size;
+    }
+    memcpy(text + size, " ", size > 0);
+    size += size > 0;
+    memcpy(text + size, word.bytes, word.size);
+    return size + word.size;
+}
+
+/* All words of more than so many letters, and all with a digit. */
 static size_t fold_words(struct view name, size_t longer_than, char *ret_text)
 {
-    size_t size = 0, word = 0;
+    size_t size = 0, count = 0;
     char letters[WORD_SIZE];
+    bool number = false;
     for (char letter = ' '; letter != 0;) {
         letter = next_letter(&name);
         if (letter != 0 && letter != ' ') {
-            if (word < WORD_SIZE) {
-                letters[word++] = letter;
+            number = number || letter <= '9';
+            if (count < WORD_SIZE) {
+                letters[count++] = letter;
             }
             continue;
         }
-        if (word > longer_than && size + word + 1 < LIKENESS_SIZE) {
-            memcpy(ret_text + size, " ", size > 0);
-            size += size > 0;
-            memcpy(ret_text + size, letters, word);
-            size += word;
+        if (count > longer_than || (number && count > 0)) {
+            size = add_word(ret_text, size, (struct view){(const uint8_t *)letters, count});
         }
-        word = 0;
+        count = 0;
+        number = false;
     }
     return size;
 }

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "desk.h"
+#include "rule_count.h"
 
 void request_want(batch_t *batch, struct id request)
 {
@@ -132,6 +133,30 @@ bool request_move_need(batch_t *batch, struct need_row *need, enum need_trigger 
         return false;
     }
     batch_change(batch, &table_need, need);
+    rule_count_note(batch, need, to);
     need->state = to;
     return true;
+}
+
+struct need_row *request_need(batch_t *batch, struct id request, struct id need)
+{
+    size_t count;
+    void **needs = batch_find(batch, &table_need, 1, request, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct need_row *row = needs[i];
+        if (id_equal(row->id, need)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+int request_news(batch_t *batch, struct id request, struct id need, enum need_trigger trigger)
+{
+    struct need_row *row = request_need(batch, request, need);
+    if (!row) {
+        return park(batch, "no such need of the request");
+    }
+    (void)request_move_need(batch, row, trigger);
+    return OK;
 }

@@ -63,7 +63,13 @@ bool need_lives(const struct need_row *need);
    state has changed. */
 bool request_move_need(batch_t *batch, struct need_row *need, enum need_trigger trigger);
 
-/* The need as a record, and back. Views are borrowed. */
+/* The need of the request, or NULL. */
+struct need_row *request_need(batch_t *batch, struct id request, struct id need);
+
+/* News about one need of a request: moves it; parked when it is not ours. What the handler returns. */
+int request_news(batch_t *batch, struct id request, struct id need, enum need_trigger trigger);
+
+/* The need as a record. Views are borrowed. */
 struct need request_need_of(const struct need_row *row);
 
 /* The needs that live, as the events carry them. */

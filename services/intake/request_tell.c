@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "adverse.h"
+#include "own_network.h"
 #include "request.h"
 #include "runtime/emit.h"
 
@@ -103,6 +104,7 @@ void request_tell_received(struct intake *self, batch_t *batch, const struct req
         .text = all.text,
         .needs = all.needs,
         .waits = waits,
+        .offered = offers_to(self, batch, request, date_of_us(request->row->submitted_at_us)),
     };
     emit_intake_request_received(batch, event.id, event.id, &event);
 }

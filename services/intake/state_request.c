@@ -29,6 +29,13 @@ static const struct transition transitions[] = {
     {STATE_NONE, REQUEST_FLAGGED, TRIGGER_SUBMIT_WITHOUT_PATH, BY_ANYBODY,
      "no path leads to the co-operative; a person decides", false},
 
+    {STATE_NONE, REQUEST_AWAITING_INFO, TRIGGER_SUBMIT_FOR_CONSENT, BY_ANYBODY,
+     "the own network offers it; the contact is asked whether to go on", false},
+    {IS(AWAITING_INFO), REQUEST_RECEIVED, TRIGGER_CONSENT, BY_CONTACTS,
+     "the contact wants to go on here", false},
+    {IS(AWAITING_INFO), REQUEST_TRIAGE, TRIGGER_CONSENT_FOR_REVIEW, BY_CONTACTS,
+     "the contact wants to go on here; an adviser looks at it next", false},
+
     {IS(FLAGGED), REQUEST_RECEIVED, TRIGGER_MEMBERSHIP, BY_NETWORKS,
      "the network confirmed the membership", false},
     {IS(FLAGGED), REQUEST_TRIAGE, TRIGGER_MEMBERSHIP_FOR_REVIEW, BY_NETWORKS,

@@ -132,6 +132,20 @@ static int check_room(const struct rule_condition *conditions, size_t index,
     return 0;
 }
 
+/* What comes before the suggested service is offered, and another service. */
+static int check_before(const catalogue_t *catalogue, const struct intake_rule_put *rule,
+                        struct refusal *refusal)
+{
+    struct list list = rule->depends_on;
+    for (struct view service; list_next_text(&list, &service);) {
+        if (!offered(catalogue, rule, service) || view_equal(service, rule->service)) {
+            return refusal_set(refusal, E_RULE, "data.depends_on",
+                               "other services of the catalogue");
+        }
+    }
+    return 0;
+}
+
 int suggestion_check(const catalogue_t *catalogue, const struct intake_rule_put *rule,
                      struct refusal *refusal)
 {
@@ -149,5 +163,5 @@ int suggestion_check(const catalogue_t *catalogue, const struct intake_rule_put 
             return -1;
         }
     }
-    return 0;
+    return check_before(catalogue, rule, refusal);
 }

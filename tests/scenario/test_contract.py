@@ -47,7 +47,7 @@ def catalogue_messages():
     yield "intake.service.put", {"code": code, "field": "testing", "labels": {"fr": "Essai"},
                                  "low_minutes": 60, "typical_minutes": 120, "high_minutes": 240}
     yield "intake.rule.put", {"code": code, "service": code, "valid_from": "2024-01-01",
-                              "reason": {"fr": "parce que"},
+                              "reason": {"fr": "parce que", "en": "because"},
                               "conditions": [{"subject": "need", "value": "web.site"},
                                              {"subject": "answer", "key": code, "value": "x"}]}
     yield "billing.rate.put", {"id": new_id(), "service": code, "hourly_cents": 5000,

@@ -26,8 +26,18 @@ async function submit() {
     }
 }
 
+/** Billing has said its price; matcher may read it a moment later. Then it knows this quote or a newer one. */
+async function awaitPlan(request, quote) {
+    for (let i = 0; i < 600; i++) {
+        const plan = await bus.send("matcher.plan.get", { request: Id.of(request.id) }, { timeout: 60000 });
+        if (String(plan.quote) === String(quote.id) || plan.version > quote.version) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
+
 /** The plan with its price, by its first quote; a later one has another price and is another decision. */
 async function accept(request, quote) {
+    await awaitPlan(request, quote);
     try {
         await bus.send("matcher.plan.decide", {
             plan: quote.plan, version: quote.version, quote: quote.id, decision: "accept",

@@ -7,6 +7,7 @@ Killed at any moment and started again it goes on where it was: whatever it has 
 import json
 import os
 import sys
+import time
 import uuid
 
 import entraide
@@ -53,8 +54,18 @@ def submit(bus, job, organisation, contact):
             print("request", request["id"], flush=True)
 
 
+def await_plan(bus, request, quote):
+    """Billing has said its price; matcher may read it a moment later. Then it knows this quote or a newer one."""
+    for _ in range(600):
+        plan = bus.send("matcher.plan.get", {"request": uuid.UUID(request["id"])}, timeout_s=60)
+        if plan.get("quote") == quote["id"] or plan["version"] > quote["version"]:
+            return
+        time.sleep(0.1)
+
+
 def accept(bus, request, quote):
     """The plan with its price, by its first quote; a later one has another price and is another decision."""
+    await_plan(bus, request, quote)
     try:
         bus.send("matcher.plan.decide", {
             "plan": quote["plan"], "version": quote["version"], "quote": quote["id"], "decision": "accept",

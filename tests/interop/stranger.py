@@ -24,7 +24,8 @@ class Contract:
 
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
-            components = yaml.safe_load(file)["components"]
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            components = yaml.load(file, loader)["components"]
         self.schemas, self.messages = components["schemas"], components["messages"]
 
     def convert(self, record, value, to_wire):
@@ -152,7 +153,9 @@ def main(asyncapi, settings):
     request = reply["data"]["id"]
     quote, cursor = stranger.read("billing", settings["cursor"], lambda event: event["type"] ==
                                   "billing.quote.issued" and event["data"]["request"] == request)
-    quote = quote["data"]
+    quote, plan = quote["data"], {}
+    while plan.get("quote") != quote["id"]:  # matcher reads billing's feed too, at its own pace
+        plan = stranger.ask("matcher", "matcher.plan.get", {"request": request}, new_id())[1]["data"]
     _, decided = stranger.ask("matcher", "matcher.plan.decide", {
         "plan": quote["plan"], "version": quote["version"], "quote": quote["id"], "decision": "accept",
         "not_to_exceed_cents": quote["total_cents"]}, new_id())

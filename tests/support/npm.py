@@ -18,7 +18,7 @@ def need_packages():
     """Installs what is missing; a story that needs them is skipped where that cannot be done."""
     for tool in ("node", "npm"):
         if not shutil.which(tool):
-            raise Skip(f"{tool} is not installed: see the optional packages in deploy/packages.txt")
+            raise Skip(f"{tool} is not installed: see interop in deploy/packages.txt")
     with open(os.path.join(FOLDER, "package-lock.json"), "rb") as lock:
         wanted = hashlib.sha256(lock.read()).hexdigest()
     if os.path.exists(STAMP) and open(STAMP, encoding="ascii").read() == wanted:

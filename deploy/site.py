@@ -60,6 +60,8 @@ ROLES = {
                          "intake.request.list", "intake.request.answer", "intake.request.update",
                          "intake.request.withdraw", "intake.request.reopen",
                          "intake.eligibility.get", "intake.contact.put", "intake.contact.erase",
+                         "intake.contact.list", "intake.organisation.get", "intake.member.list",
+                         "intake.catalogue.list", "intake.service.get",
                          "matcher.plan.decide", "matcher.plan.renew", "matcher.plan.get",
                          "matcher.match.explain", "matcher.release.decide",
                          "matcher.need.confirm", "matcher.need.dispute",

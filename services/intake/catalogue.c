@@ -8,6 +8,7 @@
 #include "runtime/directory.h"
 
 struct catalogue {
+    directory_t *fields;   /* struct field_row by id */
     directory_t *services; /* struct service_row by id */
     struct rule **rules;   /* by code */
     size_t rule_count, rule_capacity;
@@ -19,6 +20,7 @@ catalogue_t *catalogue_new(void)
     if (!catalogue) {
         abort();
     }
+    catalogue->fields = directory_new();
     catalogue->services = directory_new();
     return catalogue;
 }
@@ -31,6 +33,7 @@ static void free_rule(struct rule *rule)
 
 void catalogue_clear(catalogue_t *catalogue)
 {
+    directory_clear(catalogue->fields);
     directory_clear(catalogue->services);
     while (catalogue->rule_count > 0) {
         free_rule(catalogue->rules[--catalogue->rule_count]);
@@ -44,10 +47,21 @@ void catalogue_destroy(catalogue_t **catalogue_p)
         return;
     }
     catalogue_clear(catalogue);
+    directory_destroy(&catalogue->fields);
     directory_destroy(&catalogue->services);
     free(catalogue->rules);
     free(catalogue);
     *catalogue_p = NULL;
+}
+
+void catalogue_put_field(catalogue_t *catalogue, const struct field_row *row)
+{
+    directory_put(catalogue->fields, row->id, row_clone(&table_field, row));
+}
+
+const struct field_row *catalogue_field(const catalogue_t *catalogue, struct view code)
+{
+    return directory_find(catalogue->fields, store_field_id(code));
 }
 
 void catalogue_put_service(catalogue_t *catalogue, const struct service_row *row)
@@ -190,6 +204,45 @@ size_t catalogue_rules_naming(const catalogue_t *catalogue, struct view service,
     for (size_t i = 0; i < catalogue->rule_count && count < max; i++) {
         if (names(catalogue->rules[i], service)) {
             ret_codes[count++] = catalogue->rules[i]->row->code;
+        }
+    }
+    return count;
+}
+
+/* ---- pages ---- */
+
+static bool passes(const catalogue_t *catalogue, const struct service_row *row,
+                   const struct catalogue_filter *filter)
+{
+    return (filter->field.size == 0 || view_equal(row->field, filter->field)) &&
+           (filter->day == 0 || catalogue_find(catalogue, row->id, filter->day)) &&
+           compare_codes(row->code, filter->after) > 0;
+}
+
+/* Puts the row in its place among the first by code; the last falls out when there is no room. */
+static size_t place(const struct service_row *row, size_t max, const struct service_row **rows,
+                    size_t count)
+{
+    size_t at = count;
+    while (at > 0 && compare_codes(row->code, rows[at - 1]->code) < 0) {
+        at--;
+    }
+    if (at == max) {
+        return count;
+    }
+    count = count < max ? count + 1 : max;
+    memmove(rows + at + 1, rows + at, (count - at - 1) * sizeof(struct service_row *));
+    rows[at] = row;
+    return count;
+}
+
+size_t catalogue_page(const catalogue_t *catalogue, const struct catalogue_filter *filter,
+                      size_t max, const struct service_row **ret_rows)
+{
+    size_t position = 0, count = 0;
+    for (const struct service_row *row; (row = directory_next(catalogue->services, &position));) {
+        if (passes(catalogue, row, filter)) {
+            count = place(row, max, ret_rows, count);
         }
     }
     return count;

@@ -29,6 +29,7 @@ void catalogue_destroy(catalogue_t **catalogue_p);
 void catalogue_clear(catalogue_t *catalogue);
 
 /* Adds or replaces (copied). */
+void catalogue_put_field(catalogue_t *catalogue, const struct field_row *row);
 void catalogue_put_service(catalogue_t *catalogue, const struct service_row *row);
 void catalogue_put_rule(catalogue_t *catalogue, const struct rule_row *row);
 
@@ -45,6 +46,20 @@ const struct service_row *catalogue_find_between(const catalogue_t *catalogue, s
 
 /* The service as it stands, offered or not, or NULL. Borrowed until it is put again. */
 const struct service_row *catalogue_service(const catalogue_t *catalogue, struct id service);
+
+/* The field, or NULL: never put. Borrowed until it is put again. */
+const struct field_row *catalogue_field(const catalogue_t *catalogue, struct view code);
+
+/* Which services a page of the catalogue shows. */
+struct catalogue_filter {
+    struct view field; /* absent = every field */
+    int32_t day;       /* offered on this day; 0 = whether offered or not */
+    struct view after; /* codes above this one */
+};
+
+/* The first services by code that pass, at most max. Borrowed until a service is put. */
+size_t catalogue_page(const catalogue_t *catalogue, const struct catalogue_filter *filter,
+                      size_t max, const struct service_row **ret_rows);
 
 /* The codes of at most max rules that suggest the service or ask for it as a need, in the order of codes:
    they suggest nothing while it is not offered. Borrowed until a rule is put. */

@@ -119,14 +119,28 @@ static int check_effort(batch_t *batch, const struct intake_service_put *data)
     return OK;
 }
 
+/* A withdrawn field keeps the services that stand under it and takes no others. */
+static int check_field(const struct intake *self, batch_t *batch, const struct service_row *row)
+{
+    const struct field_row *field = catalogue_field(self->catalogue, row->field);
+    const struct service_row *present = catalogue_service(self->catalogue, row->id);
+    bool stands = present && view_equal(present->field, row->field);
+    return field && field->withdrawn && !stands
+               ? refuse(batch, E_FIELD_WITHDRAWN, "data.field", "a field that is not withdrawn")
+               : OK;
+}
+
 /* Why the service cannot be put: refused, or OK. */
-static int check(batch_t *batch, const struct intake_service_put *data,
+static int check(const struct intake *self, batch_t *batch, const struct intake_service_put *data,
                  const struct service_row *row)
 {
     if (data->active_to != 0 && data->active_to < data->active_from) {
         return refuse(batch, E_DATES, "data.active_to", "a day not before active_from");
     }
-    int result = check_effort(batch, data);
+    int result = check_field(self, batch, row);
+    if (result == OK) {
+        result = check_effort(batch, data);
+    }
     if (result == OK) {
         result = check_separate(batch, data);
     }
@@ -146,7 +160,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct service_row row = row_of(data, batch_arena(batch));
     struct service_row *former = batch_load(batch, &table_service, row.id);
     if (revision_check(batch, &table_service, former, data->expected_rev) != OK ||
-        check(batch, data, &row) != OK) {
+        check(self, batch, data, &row) != OK) {
         return ERR_REFUSED;
     }
     if (revision_put(batch, &table_service, &row, former)) {

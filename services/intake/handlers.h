@@ -11,6 +11,7 @@ extern const struct handler handler_membership_put;
 extern const struct handler handler_eligibility_recheck;
 extern const struct handler handler_contact_put;
 extern const struct handler handler_contact_erase;
+extern const struct handler handler_field_put;
 extern const struct handler handler_service_put;
 extern const struct handler handler_offering_put;
 extern const struct handler handler_rule_put;
@@ -30,6 +31,10 @@ extern const struct handler handler_membership_confirm;
 /* Queries. */
 extern const struct handler handler_eligibility_get;
 extern const struct handler handler_request_get;
+extern const struct handler handler_organisation_get;
+extern const struct handler handler_member_list;
+extern const struct handler handler_catalogue_list;
+extern const struct handler handler_service_get;
 extern const struct handler handler_contact_list;
 extern const struct handler handler_contact_export;
 extern const struct handler handler_request_list;

@@ -17,6 +17,7 @@ static const struct handler *const handlers[] = {
     &handler_eligibility_recheck,
     &handler_contact_put,
     &handler_contact_erase,
+    &handler_field_put,
     &handler_service_put,
     &handler_offering_put,
     &handler_rule_put,
@@ -34,6 +35,10 @@ static const struct handler *const handlers[] = {
     &handler_membership_confirm,
     &handler_eligibility_get,
     &handler_request_get,
+    &handler_organisation_get,
+    &handler_member_list,
+    &handler_catalogue_list,
+    &handler_service_get,
     &handler_contact_list,
     &handler_contact_export,
     &handler_request_list,
@@ -150,6 +155,12 @@ static void take_contact(void *context, const void *row)
     intake_keep_contact(context, row);
 }
 
+static void take_field(void *context, const void *row)
+{
+    struct intake *self = context;
+    catalogue_put_field(self->catalogue, row);
+}
+
 static void take_service(void *context, const void *row)
 {
     struct intake *self = context;
@@ -203,6 +214,7 @@ static int load(void *context, db_t *db)
         {&table_membership, "list_memberships", take_membership, self},
         {&table_standing, "list_standings", take_standing, self},
         {&table_contact, "list_contacts", take_contact, self},
+        {&table_field, "list_fields", take_field, self},
         {&table_service, "list_services", take_service, self},
         {&table_offering, "list_offerings", take_offering, self},
         {&table_rule, "list_rules", take_rule, self},

@@ -8,19 +8,33 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation,     &table_membership,
-    &table_standing,         &table_contact,
-    &table_service,          &table_service_version,
-    &table_offering,         &table_rule,
-    &table_request,          &table_need,
-    &table_rule_count,       &table_question,
-    &table_by_law_exception, &table_desk,
-    &table_calendar,         NULL,
+    &table_organisation,
+    &table_membership,
+    &table_standing,
+    &table_field,
+    &table_contact,
+    &table_service,
+    &table_service_version,
+    &table_offering,
+    &table_rule,
+    &table_request,
+    &table_need,
+    &table_rule_count,
+    &table_question,
+    &table_by_law_exception,
+    &table_desk,
+    &table_calendar,
+    NULL,
 };
 
 struct id store_service_id(struct view code)
 {
     return id_from_text("service", code);
+}
+
+struct id store_field_id(struct view code)
+{
+    return id_from_text("field", code);
 }
 
 struct id store_rule_id(struct view code)

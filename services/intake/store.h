@@ -11,6 +11,7 @@ extern const struct table *const store_tables[]; /* NULL-terminated */
 /* The ids of things that are named by a code. */
 struct id store_service_id(struct view code);
 struct id store_rule_id(struct view code);
+struct id store_field_id(struct view code);
 
 /* The id of a version of a service. */
 struct id store_service_version_id(struct view code, int64_t version);

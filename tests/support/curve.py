@@ -13,6 +13,7 @@ import socket
 import struct
 
 import zmq
+import zmq.utils.z85
 
 _sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
 _sodium.sodium_init()

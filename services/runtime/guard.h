@@ -33,4 +33,6 @@ size_t guard_look(guard_t *guard, int64_t now_ms);
 
 enum { GUARD_ALARM_LOOK_MS = 100 };
 
+DEFINE_AUTO(guard_t, guard_destroy)
+
 #endif

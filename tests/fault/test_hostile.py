@@ -20,12 +20,15 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import CONTRACT, PROTO, Reply, new_id, pack
 from cluster import SERVICES
+from curve import Line
 from daemons import Town, wait_for
 from story import equal, holds, stories_of, tell
 
 FRAME_SIZE_MAX = 256 * 1024
 GROWTH_MAX = 24 << 20  # bytes that a daemon may gain in all of this
 VECTORS_MIN = 200
+ENDLESS_MAX = 1 << 30
+DAEMON_MAX = 256 << 20
 
 
 def vectors(name):
@@ -167,6 +170,28 @@ def story_multipart(attack):
             equal(attack.throw(service, *parts), [], f"{service}: {len(parts)} frames")
         holds(wait_for(lambda: attack.town[service].metric(name) >= before + 3, 2),
               f"{service} counts dropped messages")
+    attack.check_alive()
+
+
+def story_endless(attack):
+    """A message whose frames never end, which libzmq gathers out of sight, is cut off before it fills the
+    memory; the daemon gives the memory back and others go on."""
+    keys, name = attack.town.client_keys["operator"], 'refused_total{reason="memory"}'
+    for service in SERVICES[:1]:  # a second each, and the same code
+        daemon, peak = attack.town[service], 0
+        before, server = daemon.metric(name), attack.town.addresses()[service].key
+        line = Line(daemon.endpoint, keys, server)
+        try:
+            for number in range(ENDLESS_MAX // 200000):
+                line.send(b"x" * 200000, more=True)
+                peak = max(peak, daemon.resident_bytes()) if number % 20 == 0 else peak
+            raise AssertionError(f"{service} takes {ENDLESS_MAX} bytes of one message")
+        except OSError:
+            pass  # cut, as promised
+        holds(peak < DAEMON_MAX, f"{service} had {peak >> 20} MiB")
+        holds(wait_for(lambda: daemon.metric(name) > before, 3), f"{service} counts it")
+        attack.probe(service)
+        line.close()
     attack.check_alive()
 
 

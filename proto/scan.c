@@ -11,7 +11,7 @@ struct walk {
     uint32_t left[FRAME_DEPTH_MAX];
     bool map[FRAME_DEPTH_MAX];
     int depth;
-    uint32_t element_count;
+    uint32_t element_count, element_max;
 };
 
 /* What the heads 0xc0..0xdf announce; shorter_max is the largest length or count that a shorter
@@ -126,7 +126,7 @@ static int open_container(struct walk *walk, uint64_t count, bool map)
     if (child_count > (uint64_t)(walk->end - walk->at)) {
         return E_FRAME;
     }
-    if (child_count > FRAME_ELEMENT_MAX - walk->element_count) {
+    if (child_count > walk->element_max - walk->element_count) {
         return E_FRAME_ELEMENTS;
     }
     walk->element_count += (uint32_t)child_count;
@@ -223,12 +223,10 @@ static bool next_child(struct walk *walk)
     return key;
 }
 
-int scan_frame(struct view frame)
+int scan_value(struct view value, uint32_t element_max)
 {
-    if (frame.size > FRAME_SIZE_MAX) {
-        return E_FRAME_SIZE;
-    }
-    struct walk walk = {.at = frame.bytes, .end = frame.bytes + frame.size};
+    struct walk walk = {
+        .at = value.bytes, .end = value.bytes + value.size, .element_max = element_max};
     int code = skip_value(&walk, false);
     while (code == 0 && walk.depth > 0) {
         if (walk.left[walk.depth - 1] == 0) {
@@ -238,4 +236,9 @@ int scan_frame(struct view frame)
         }
     }
     return code == 0 && walk.at != walk.end ? E_FRAME_TRAILING : code;
+}
+
+int scan_frame(struct view frame)
+{
+    return frame.size > FRAME_SIZE_MAX ? E_FRAME_SIZE : scan_value(frame, FRAME_ELEMENT_MAX);
 }

@@ -17,4 +17,7 @@ enum { FRAME_SIZE_MAX = 256 * 1024, FRAME_DEPTH_MAX = 8, FRAME_ELEMENT_MAX = 100
    Returns 0 or the error code (E_FRAME_...); never reads outside frame. */
 int scan_frame(struct view frame);
 
+/* The same for a value that is no frame, such as a file: of any size, with at most so many elements. */
+int scan_value(struct view value, uint32_t element_max);
+
 #endif

@@ -36,6 +36,7 @@ int run_trace(struct invocation *invocation);
 int run_status(struct invocation *invocation);
 int run_keys(struct invocation *invocation);
 int run_error(struct invocation *invocation);
+int run_certificate(struct invocation *invocation);
 int run_conformance(struct invocation *invocation);
 int run_publisher(struct invocation *invocation);
 int run_clock(struct invocation *invocation);

@@ -42,6 +42,11 @@ static const struct subcommand {
      "the time of each service; in a sandbox, moves it (TIME 2026-12-31 or 2026-12-31T23:59:59Z,\n"
      "SPAN 90s, 30m, 12h, 3d, 2w)",
      run_clock},
+    {"certificate",
+     "certificate get PERIOD FILE [--number N]\n"
+     "       entraide certificate verify FILE... [--key KEY]\n"
+     "       entraide certificate key FILE",
+     "what a period cost and who paid it: get the proof, and recompute it", run_certificate},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };

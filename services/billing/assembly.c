@@ -243,6 +243,22 @@ static void share_by_members(struct assembling *it, struct allocation_object *ob
     object->share_count = count;
 }
 
+/* Weights 20 and 10 say the same as 2 and 1, and a certificate has one form. */
+static void reduce_weights(struct allocation_share *shares, size_t count)
+{
+    int64_t divisor = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (int64_t rest = shares[i].weight; rest != 0;) {
+            int64_t next = divisor % rest;
+            divisor = rest;
+            rest = next;
+        }
+    }
+    for (size_t i = 0; i < count && divisor > 1; i++) {
+        shares[i].weight /= divisor;
+    }
+}
+
 static int compare_payers(const void *a, const void *b)
 {
     const struct allocation_share *left = a, *right = b;
@@ -268,6 +284,7 @@ static void share_object(struct assembling *it, const struct cost_object_row *ro
             (struct allocation_share){places_find(&it->payers, payer.payer), payer.weight};
     }
     qsort(shares, object->share_count, sizeof *shares, compare_payers);
+    reduce_weights(shares, object->share_count);
     object->shares = shares;
 }
 
@@ -277,8 +294,11 @@ static void share_engagements(struct assembling *it)
     const struct period_rows *rows = it->rows;
     struct allocation_share *shares =
         arena_alloc(it->arena, (rows->engagement_payer_count + 1) * sizeof *shares);
+    size_t first = 0;
     for (size_t i = 0; i < rows->engagement_payer_count; i++) {
         const struct engagement_payer_row *row = rows->engagement_payers[i];
+        const struct engagement_payer_row *next =
+            i + 1 < rows->engagement_payer_count ? rows->engagement_payers[i + 1] : NULL;
         int32_t place = places_find(&it->objects, row->engagement);
         shares[i] = (struct allocation_share){places_find(&it->payers, row->payer), row->weight};
         if (place != ALLOCATION_NONE) {
@@ -286,6 +306,10 @@ static void share_engagements(struct assembling *it)
             object->shares = object->share_count == 0 ? &shares[i] : object->shares;
             object->share_count++;
             it->assembly->object_kinds[place] = TARGET_ENGAGEMENT;
+        }
+        if (!next || !id_equal(next->engagement, row->engagement)) {
+            reduce_weights(&shares[first], i + 1 - first);
+            first = i + 1;
         }
     }
 }

@@ -12,6 +12,7 @@ import argparse
 import ctypes
 import ctypes.util
 import hashlib
+import math
 import re
 import sys
 from fractions import Fraction
@@ -154,7 +155,8 @@ def check_places(it):
     for one in it["objects"]:
         payers = [share["payer"] for share in one.get("shares", [])]
         hold(ascending(payers) and all(0 <= payer < len(it["payers"]) for payer in payers), 2, "order of shares")
-        hold(all(share["weight"] >= 1 for share in one.get("shares", [])), 2, "a weight")
+        weights = [share["weight"] for share in one.get("shares", [])]
+        hold(all(weight >= 1 for weight in weights) and math.gcd(*weights) <= 1, 2, "a weight")
     keys = [(line["payer"], line["object"]) for line in it["lines"]]
     hold(ascending(keys), 2, "order of lines")
     hold(all(0 <= payer < len(it["payers"]) and -1 <= one < len(it["objects"]) for payer, one in keys), 2,

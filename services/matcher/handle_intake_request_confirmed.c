@@ -75,7 +75,7 @@ static void match_anew(struct matcher *self, batch_t *batch, const struct call *
     told->needs = what_remains(batch, plan->id, told->needs);
     take_back(self, batch, call, plan->id, told->needs);
     batch_change(batch, &table_plan, plan);
-    match_take_request(plan, told, batch_arena(batch));
+    match_take_request(plan, told, call, batch_arena(batch));
     plan->refused = (struct view){0};
     if (data->basis == CONFIRM_REOPEN) {
         plan->not_to_exceed_cents = plan->spent_cents = 0; /* a new price for new work */

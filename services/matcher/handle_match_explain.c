@@ -5,6 +5,7 @@
 
 #include "explain.h"
 #include "handlers.h"
+#include "match.h"
 #include "offer.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -117,6 +118,21 @@ static int explain_request(struct matcher *self, batch_t *batch, const struct ca
     return result;
 }
 
+/* As for a request: what is above the organisation, and above the adverse parties. */
+static struct list circle_of(const struct call *call, const struct match_case *asked,
+                             arena_t *arena)
+{
+    struct id path[18];
+    path[0] = asked->organisation;
+    struct list list = asked->path;
+    size_t count = 1;
+    while (count < sizeof path / sizeof *path && list_next_id(&list, &path[count])) {
+        count++;
+    }
+    return list_of_bytes(
+        match_circle(call, list_pack_ids(path, count, arena), asked->adverse, arena));
+}
+
 static int explain_case(struct matcher *self, batch_t *batch, const struct call *call)
 {
     const struct matcher_match_explain *data = call->data;
@@ -126,8 +142,10 @@ static int explain_case(struct matcher *self, batch_t *batch, const struct call 
                       "an organisation the key may act for");
     }
     const struct case_reader reader = {"data.question", batch_arena(batch), &refusal};
+    struct match_case asked = data->question;
+    asked.path = circle_of(call, &asked, batch_arena(batch));
     struct case_room room;
-    int result = case_open(&room, self, &data->question, call->today, &reader);
+    int result = case_open(&room, self, &asked, call->today, &reader);
     result = result == OK ? answer(&room.matcher, batch, data, &room.plan, &room.question)
                           : refuse_as(batch, &refusal);
     case_close(&room);

@@ -8,6 +8,7 @@
 /* Commands. */
 extern const struct handler handler_professional_put;
 extern const struct handler handler_conflict_put;
+extern const struct handler handler_capacity_put;
 extern const struct handler handler_plan_decide;
 extern const struct handler handler_plan_renew;
 extern const struct handler handler_offer_respond;
@@ -20,6 +21,7 @@ extern const struct handler handler_need_dispute;
 /* Queries. */
 extern const struct handler handler_plan_get;
 extern const struct handler handler_offer_list;
+extern const struct handler handler_capacity_get;
 extern const struct handler handler_match_explain;
 extern const struct handler handler_match_replay;
 

@@ -73,12 +73,61 @@ static void decide(struct matcher *self, batch_t *batch, const struct call *call
     }
 }
 
-void match_take_request(struct plan_row *plan, const struct request_told *told, arena_t *arena)
+/* Organisations whose conflicts count, each once; 128 are far more than any requester lies below. */
+struct circle {
+    struct id ids[128];
+    size_t count;
+};
+
+static void add_organisation(struct circle *circle, struct id organisation)
+{
+    for (size_t i = 0; i < circle->count; i++) {
+        if (id_equal(circle->ids[i], organisation)) {
+            return;
+        }
+    }
+    if (circle->count < sizeof circle->ids / sizeof *circle->ids) {
+        circle->ids[circle->count++] = organisation;
+    }
+}
+
+static void add_above(struct circle *circle, const struct call *call, struct id organisation)
+{
+    struct id above[64];
+    size_t count = call->kinship ? kinship_list_above(call->kinship, organisation, call->today,
+                                                      above, sizeof above / sizeof *above)
+                                 : 0;
+    for (size_t i = 0; i < count; i++) {
+        add_organisation(circle, above[i]);
+    }
+}
+
+struct view match_circle(const struct call *call, struct list path, struct list adverse,
+                         arena_t *arena)
+{
+    struct circle circle = {.count = 0};
+    struct id first;
+    struct list list = path;
+    bool some = list_next_id(&list, &first);
+    for (struct id id; list_next_id(&path, &id);) {
+        add_organisation(&circle, id);
+    }
+    if (some) {
+        add_above(&circle, call, first);
+    }
+    for (struct id id; list_next_id(&adverse, &id);) {
+        add_above(&circle, call, id);
+    }
+    return list_bytes(list_pack_ids(circle.ids, circle.count, arena), arena);
+}
+
+void match_take_request(struct plan_row *plan, const struct request_told *told,
+                        const struct call *call, arena_t *arena)
 {
     plan->request = told->id;
     plan->organisation = told->organisation;
     plan->contact = told->contact;
-    plan->path = list_bytes(told->path, arena);
+    plan->path = match_circle(call, told->path, told->adverse, arena);
     plan->adverse = list_bytes(told->adverse, arena);
     plan->region = told->region;
     plan->language = told->language;
@@ -91,7 +140,7 @@ void match_request(struct matcher *self, batch_t *batch, const struct call *call
                    const struct request_told *told)
 {
     struct plan_row plan = {.id = store_plan_id(told->id), .version = 1, .basis = BASIS_REQUEST};
-    match_take_request(&plan, told, batch_arena(batch));
+    match_take_request(&plan, told, call, batch_arena(batch));
     struct question question;
     question_make(&question, self, &plan, call->today, batch_arena(batch));
     decide(self, batch, call, &plan, &question);

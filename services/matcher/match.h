@@ -14,8 +14,15 @@ struct request_told {
     int32_t deadline;
 };
 
-/* Writes what is asked for into a plan's row. */
-void match_take_request(struct plan_row *plan, const struct request_told *told, arena_t *arena);
+/* The organisations whose conflicts count (IDS as they rest in a table), from those told on the path, the
+   requester first, and the adverse parties. */
+struct view match_circle(const struct call *call, struct list path, struct list adverse,
+                         arena_t *arena);
+
+/* Writes what is asked for into a plan's row. Its path becomes match_circle: the path that
+   intake told, whatever else is above the requester today, and what is above an adverse party. */
+void match_take_request(struct plan_row *plan, const struct request_told *told,
+                        const struct call *call, arena_t *arena);
 
 /* Matches a request for the first time: makes its plan, stores it, and tells. */
 void match_request(struct matcher *self, batch_t *batch, const struct call *call,

@@ -11,6 +11,8 @@
 static const struct handler *const handlers[] = {
     &handler_professional_put,
     &handler_conflict_put,
+    &handler_capacity_put,
+    &handler_capacity_get,
     &handler_plan_decide,
     &handler_plan_renew,
     &handler_offer_respond,
@@ -108,6 +110,13 @@ static void take_conflict(void *context, const void *row)
     matcher_keep_conflict(context, NULL, row);
 }
 
+static void take_capacity(void *context, const void *row)
+{
+    struct matcher *self = context;
+    const struct capacity_row *capacity = row;
+    people_put_spans(self->people, capacity->id, list_of_bytes(capacity->spans), capacity->rev);
+}
+
 static void take_rate(void *context, const void *row)
 {
     struct matcher *self = context;
@@ -140,6 +149,7 @@ static int load(void *context, db_t *db)
     /* Professionals come before what is held of them. */
     const struct table_reader readers[] = {
         {&table_professional, "list_professionals", take_professional, self},
+        {&table_capacity, "list_capacities", take_capacity, self},
         {&table_conflict, "list_conflicts", take_conflict, self},
         {&table_rate, "list_rates", take_rate, self},
         {&table_held, "list_held", take_held, self},

@@ -169,6 +169,31 @@ static void add_conflicts(struct question *question, struct matcher *self,
     }
 }
 
+/* Whoever served an adverse party not long ago knows too much. */
+static void add_adverse_service(struct question *question, struct matcher *self,
+                                struct list adverse, int32_t today, arena_t *arena)
+{
+    struct team_question *asked = &question->asked;
+    for (struct id organisation; list_next_id(&adverse, &organisation);) {
+        size_t count;
+        const struct link *links = links_find(self->served, organisation, &count);
+        struct team_mark *marks =
+            arena_alloc(arena, (asked->conflict_count + count + 1) * sizeof *marks);
+        for (size_t i = 0; i < asked->conflict_count; i++) {
+            marks[i] = asked->conflicts[i];
+        }
+        for (size_t i = 0; i < count; i++) {
+            uint32_t position = people_find(self->people, links[i].professional);
+            bool recent =
+                (today - links[i].from_day) / DAYS_PER_MONTH < self->settings->adverse_months;
+            if (recent && position != TEAM_NOBODY) {
+                add_mark(marks, &asked->conflict_count, position, 0);
+            }
+        }
+        asked->conflicts = marks;
+    }
+}
+
 /* Pairs (need, professional) that were declined or not answered. */
 static void add_exclusions(struct question *question, struct matcher *self,
                            const struct plan_row *plan, arena_t *arena)
@@ -236,6 +261,7 @@ void question_make(struct question *question, struct matcher *self, const struct
     make_needs(question, self, plan, today);
     add_conflicts(question, self, list_of_bytes(plan->path), today, arena);
     add_conflicts(question, self, list_of_bytes(plan->adverse), today, arena);
+    add_adverse_service(question, self, list_of_bytes(plan->adverse), today, arena);
     add_exclusions(question, self, plan, arena);
     add_history(question, self, plan, today, arena);
     question->directory = people_directory(self->people, today);

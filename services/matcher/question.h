@@ -17,7 +17,7 @@ struct question {
 /* Makes the question of a plan: its needs, each from its earliest day to its latest within today and the
    deadline (the planning horizon without one; a day that is over asks for work at once), after the needs it
    depends on; who has a conflict with the requester, an organisation on
-   its path or an adverse one, who was excluded and who served before. Borrows from the plan, the
+   its path or an adverse one, or served an adverse one not long ago; who was excluded and who served before. Borrows from the plan, the
    directories and the arena; valid until one of them changes. */
 void question_make(struct question *question, struct matcher *self, const struct plan_row *plan,
                    int32_t today, arena_t *arena);

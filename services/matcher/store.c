@@ -7,7 +7,7 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_professional, &table_conflict,  &table_rate,       &table_plan,
+    &table_professional, &table_conflict,  &table_capacity,   &table_rate, &table_plan,
     &table_plan_past,    &table_plan_case, &table_assignment, NULL,
 };
 

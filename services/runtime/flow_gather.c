@@ -205,6 +205,7 @@ static void want(struct batch *batch, size_t from)
         struct input *input = batch->inputs[i];
         input->call.now_us = batch->next.at_us;
         input->call.today = date_of_us(batch->next.at_us);
+        input->call.kinship = batch->flow->kinship;
         if (input->handler && input->handler->want && !input->undecodable && !batch->poison) {
             batch->current = input;
             input->handler->want(input->self, batch, &input->call);

@@ -264,7 +264,6 @@ static void queue(flow_t *flow, struct tray *tray, struct view peer, struct inpu
     input->handler = flow_handler(flow, message, &input->self);
     input->call.envelope = envelope;
     input->call.data = data;
-    input->call.kinship = flow->kinship;
     input->call.client = flow_copy_client(input->call.client, tray->arena);
     input->peer = arena_copy(tray->arena, peer);
     input->came_ms = flow_monotonic_ms();

@@ -174,3 +174,36 @@ bool kinship_reaches(kinship_t *kinship, struct id thing, int32_t day, const str
     }
     return false;
 }
+
+static bool is_listed(struct id thing, const struct id *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(list[i], thing)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The list is its own queue: those above its first come after it, and so on. */
+size_t kinship_list_above(const kinship_t *kinship, struct id thing, int32_t day,
+                          struct id *ret_above, size_t max)
+{
+    size_t count = 0;
+    struct id next = thing;
+    for (size_t turn = 0; turn <= count; turn++) {
+        const struct thing *here = directory_find(kinship->things, next);
+        for (const struct link *link = here ? here->up : NULL; link && count < max;
+             link = link->next) {
+            bool known =
+                id_equal(link->tie.upper, thing) || is_listed(link->tie.upper, ret_above, count);
+            if (holds_on(&link->tie, day) && !known) {
+                ret_above[count++] = link->tie.upper;
+            }
+        }
+        if (turn < count) {
+            next = ret_above[turn];
+        }
+    }
+    return count;
+}

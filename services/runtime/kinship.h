@@ -32,6 +32,11 @@ enum { KINSHIP_DEPTH_MAX = 16 };
 bool kinship_reaches(kinship_t *kinship, struct id thing, int32_t day, const struct id *places,
                      size_t place_count);
 
+/* All that is above a thing on this day by such ties, each once, the nearest first; at most max of them.
+   The thing itself is not among them. */
+size_t kinship_list_above(const kinship_t *kinship, struct id thing, int32_t day,
+                          struct id *ret_above, size_t max);
+
 /* Writes ties, each id once. */
 void kinship_send(db_t *db, const struct rows *ties);
 

@@ -145,6 +145,73 @@ def story_replay(town):
     equal((reply.status, reply.error, reply.path), ("refused", "E_NOT_FOUND", "data.request"))
 
 
+def story_capacity(town):
+    """Before anything is asked: how many could do it, how much time there is, from when. Who is away does
+    not count on those days, and is back when they are taken away."""
+    operator = town.client()
+    asked = {"field": "law", "licence": "barreau-qc", "min_level": 2, "languages": ["fr"]}
+    told = operator.need("matcher.capacity.get", asked)
+    holds(told["people"] > 1 and told["free_minutes"] > 0 and told["earliest"], "there is some")
+    equal(sum(week.get("free_minutes", 0) for week in told["weeks"]), told["free_minutes"])
+    equal("earliest" in operator.need("matcher.capacity.get", {**asked, "field": "dance"}), False)
+    person = team_of(explain(town, question={"needs": [
+        wish("legal.advice", "law", licence="barreau-qc", min_level=2, languages=["fr"],
+             modality="remote")]})["needs"]).popitem()[1]
+    away = {"professional": person, "spans": [{"from": "2000-01-01", "to": "2999-12-31"}]}
+    equal(operator.need("matcher.capacity.put", away)["rev"], 1)
+    equal(operator.need("matcher.capacity.put", away)["rev"], 1, "the same again is no change")
+    less = operator.need("matcher.capacity.get", asked)
+    equal(less["people"], told["people"] - 1)
+    town["matcher"].stop()
+    town["matcher"].start()
+    town["matcher"].wait_ready()
+    equal(operator.need("matcher.capacity.get", asked), less, "also after a restart")
+    operator.need("matcher.capacity.put", {"professional": person, "expected_rev": 1})
+    equal(operator.need("matcher.capacity.get", asked), told)
+    for data, error, path in [
+            ({"professional": new_id()}, "E_NOT_FOUND", "data.professional"),
+            ({"professional": person, "expected_rev": 1}, "E_REV", "data.expected_rev"),
+            ({"professional": person, "spans": [{"from": "2030-01-02", "to": "2030-01-01"}]},
+             "E_DATES", "data.spans[0].to")]:
+        reply = operator.call("matcher.capacity.put", data)
+        equal((reply.status, reply.error, reply.path), ("refused", error, path))
+    reply = operator.call("matcher.capacity.get",
+                          {**asked, "earliest": "2030-01-02", "latest": "2030-01-01"})
+    equal((reply.status, reply.error, reply.path), ("refused", "E_DATES", "data.latest"))
+
+
+def story_conflicts_from_above(town):
+    """A conflict with any organisation above the requester counts, by whichever way, and so does one with
+    what is above an adverse party."""
+    operator, contact = town.client(), asking(town, 4)
+    one, other, outside = new_id(), new_id(), new_id()
+    for organisation in (one, other, outside):
+        operator.need("intake.organisation.put", {
+            "id": organisation, "name": "Réseau", "kind": "network", "language": "fr",
+            "region": "ca.qc.montreal"})
+    for child, parent in [(contact["organisation"], one), (one, other), (outside, one)]:
+        operator.need("intake.membership.put", {"id": new_id(), "child": child, "parent": parent,
+                                                "valid_from": "2020-01-01"})
+    request, plan = planned(town, 4, SERVICES[:1])
+    person = plan["needs"][0]["professional"]
+    need = plan["needs"][0]["need"]
+    asked = {"needs": [wish("legal.advice", "law")], "organisation": contact["organisation"]}
+    equal(explain(town, request=request, professional=person, need=need)["on_team"], True)
+    conflict = {"id": new_id(), "professional": person, "organisation": other,
+                "valid_from": "2020-01-01"}
+    operator.need("matcher.conflict.put", conflict)
+    equal(explain(town, question=asked, professional=person)["constraint"], "conflict")
+    later, plan = planned(town, 4, SERVICES[:1])
+    holds(plan["needs"][0]["professional"] != person, "somebody else is found")
+    equal(explain(town, request=later, professional=person)["constraint"], "conflict")
+    far = {**asked, "organisation": asking(town, 5)["organisation"]}
+    holds(explain(town, question=far, professional=person).get("constraint") != "conflict",
+          "elsewhere they are free")
+    equal(explain(town, question={**far, "adverse": [outside]},
+                  professional=person)["constraint"], "conflict")
+    operator.need("matcher.conflict.put", {**conflict, "valid_to": "2020-01-02"})
+
+
 def story_wrong_questions(town):
     """What cannot be asked is refused with its path."""
     request, _plan = planned(town, 3, SERVICES[:1])

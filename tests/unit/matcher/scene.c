@@ -27,6 +27,7 @@ void scene_open(struct scene *scene)
                      .continuity_months = 24,
                      .language_cents = 1500,
                      .day_minutes = 480,
+                     .adverse_months = 36,
                      .solver_steps = 1000000},
         .arena = arena_new(1 << 16),
     };

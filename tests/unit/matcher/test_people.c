@@ -54,6 +54,39 @@ static void more_held_than_there_is_leaves_nothing(void **state)
     scene_close(&scene);
 }
 
+/* Away from the third day of the first week to the end of the second: 2/7 of the first are left. */
+static void spans_change_the_weeks_they_touch(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_open(&scene);
+    people_t *people = scene.matcher->people;
+    struct professional_row row = scene_professional(&scene, 'a', "law:3");
+    row.weekly_minutes = 700;
+    people_put(people, &row);
+    const struct capacity_span spans[] = {{SCENE_TODAY + 2, SCENE_TODAY + 13, 0, 0},
+                                          {SCENE_TODAY + 13, SCENE_TODAY + 13, 350, 0}};
+    uint64_t before = people_state(people);
+    people_put_spans(people, row.id, capacity_span_list(spans, 2, scene.arena), 1);
+    assert_int_not_equal(people_state(people), before);
+    const struct team_directory *directory = people_directory(people, SCENE_TODAY);
+    const struct team_professional *person = &directory->professionals[people_find(people, row.id)];
+    assert_int_equal(person->free_minutes[0], 200);
+    assert_int_equal(person->free_minutes[1], 50); /* the later span counts */
+    assert_int_equal(person->free_minutes[2], 700);
+    assert_int_equal(person->capacity_minutes, 200 + 50 + 700 + 700);
+    people_hold(people, row.id, 230, 1);
+    assert_int_equal(person->free_minutes[0], 0);
+    assert_int_equal(person->free_minutes[1], 20);
+    people_hold(people, row.id, -230, -1);
+    people_directory(people, SCENE_TODAY + 7); /* weeks begin later */
+    assert_int_equal(person->free_minutes[0], 50);
+    people_put_spans(people, row.id, (struct list){.count = 0}, 2);
+    assert_int_equal(person->free_minutes[0], 700);
+    people_put_spans(people, id_of('z'), (struct list){.count = 0}, 2); /* nobody */
+    scene_close(&scene);
+}
+
 static void a_field_named_twice_counts_with_the_higher_level(void **state)
 {
     (void)state;
@@ -211,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(held_minutes_fill_the_first_weeks),
         cmocka_unit_test(more_held_than_there_is_leaves_nothing),
+        cmocka_unit_test(spans_change_the_weeks_they_touch),
         cmocka_unit_test(a_field_named_twice_counts_with_the_higher_level),
         cmocka_unit_test(languages_count_by_their_first_part),
         cmocka_unit_test(too_many_languages_are_refused),

@@ -220,6 +220,31 @@ static void conflicts_count_on_the_whole_path_and_against(void **state)
     scene_close(&scene);
 }
 
+/* Who served an adverse party lately knows too much; long ago, or a network above it, is no matter. */
+static void whoever_served_the_other_side_has_a_conflict(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct question question;
+    scene_open(&scene);
+    for (char letter = 'a'; letter <= 'c'; letter++) {
+        scene_put(&scene, letter, "law:3");
+    }
+    const struct id adverse = id_of('x');
+    scene.plan.adverse = list_bytes(list_pack_ids(&adverse, 1, scene.arena), scene.arena);
+    scene_need(&scene, '1', "law", 60);
+    const struct link lately = {id_of('a'), id_of('a'), SCENE_TODAY - 36 * 30 + 1, 0};
+    const struct link once = {id_of('b'), id_of('b'), SCENE_TODAY - 36 * 30, 0};
+    const struct link above = {id_of('c'), id_of('c'), SCENE_TODAY, 0};
+    links_put(scene.matcher->served, adverse, &lately);
+    links_put(scene.matcher->served, adverse, &once);
+    links_put(scene.matcher->served, id_of('n'), &above);
+    scene_ask(&scene, &question);
+    assert_int_equal(question.asked.conflict_count, 1);
+    assert_int_equal(question.asked.conflicts[0].professional, 0);
+    scene_close(&scene);
+}
+
 static void exclusions_are_per_need(void **state)
 {
     (void)state;
@@ -320,6 +345,7 @@ int main(void)
         cmocka_unit_test(words_nobody_has_fit_nobody),
         cmocka_unit_test(a_need_beyond_all_measure_fits_nobody),
         cmocka_unit_test(conflicts_count_on_the_whole_path_and_against),
+        cmocka_unit_test(whoever_served_the_other_side_has_a_conflict),
         cmocka_unit_test(exclusions_are_per_need),
         cmocka_unit_test(who_served_before_is_known_in_months),
         cmocka_unit_test(work_on_site_goes_to_who_is_near),

@@ -56,6 +56,22 @@ static void test_upward_only(void **state)
     assert_false(reaches(*state, 2, 1, DAY));
 }
 
+static void test_all_above(void **state)
+{
+    struct id above[4];
+    tie(*state, 1, 2, DAY, 0);
+    tie(*state, 1, 3, DAY, 0);
+    tie(*state, 2, 4, DAY, 0);
+    tie(*state, 3, 4, DAY, 0);
+    tie(*state, 4, 1, DAY, 0); /* a circle of later days is not walked twice */
+    tie(*state, 3, 5, DAY + 1, 0);
+    assert_int_equal(kinship_list_above(*state, number(1), DAY, above, 4), 3);
+    assert_true(id_equal(above[2], number(4)));
+    assert_int_equal(kinship_list_above(*state, number(1), DAY + 1, above, 4), 4);
+    assert_int_equal(kinship_list_above(*state, number(1), DAY + 1, above, 2), 2);
+    assert_int_equal(kinship_list_above(*state, number(9), DAY, above, 4), 0);
+}
+
 static void test_days(void **state)
 {
     tie(*state, 1, 2, DAY - 10, DAY + 10);
@@ -121,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_itself, begin, end),
         cmocka_unit_test_setup_teardown(test_upward_only, begin, end),
+        cmocka_unit_test_setup_teardown(test_all_above, begin, end),
         cmocka_unit_test_setup_teardown(test_days, begin, end),
         cmocka_unit_test_setup_teardown(test_a_tie_changes, begin, end),
         cmocka_unit_test_setup_teardown(test_two_ways, begin, end),

@@ -73,6 +73,18 @@ static void take_batch(struct reading *reading, const struct feed_batch *batch)
     reading->cursor = cursor;
 }
 
+/* chain comes when the feed was opened at the head: that is the cursor then. */
+static void take_ok(struct reading *reading, const struct feed_ok *ok)
+{
+    reading->session = ok->session;
+    reading->head_seq = ok->head_seq;
+    reading->low_seq = ok->low_seq;
+    if (ok->chain.bytes) {
+        reading->cursor = (struct entraide_cursor){ok->epoch, ok->head_seq, {{0}}};
+        memcpy(reading->cursor.chain.bytes, ok->chain.bytes, ok->chain.size);
+    }
+}
+
 /* Waits for a frame of the feed of this type; others are passed over. */
 static bool await(struct reading *reading, const struct message *wanted, int timeout_ms)
 {
@@ -89,9 +101,7 @@ static bool await(struct reading *reading, const struct message *wanted, int tim
         }
     }
     if (wanted == &message_feed_ok) {
-        reading->session = data.ok.session;
-        reading->head_seq = data.ok.head_seq;
-        reading->low_seq = data.ok.low_seq;
+        take_ok(reading, &data.ok);
     } else if (wanted == &message_feed_refused) {
         reading->reason = (enum feed_reason)data.refused.reason;
     } else if (wanted == &message_feed_batch) {
@@ -243,6 +253,22 @@ static enum finding expect_refused(struct reading *reading, enum feed_reason rea
                : found(probe, "%s", choice_word(&choices_feed_reason, reading->reason));
 }
 
+/* The cursor that it is told is one that it can open at. */
+static enum finding check_from_head(struct probe *probe)
+{
+    struct reading reading = reading_of(probe);
+    if (!begin(&reading, (struct feed_open){.credit_events = 1, .from_head = true})) {
+        return found(probe, "no feed.ok");
+    }
+    if (await(&reading, &message_feed_batch, PROBE_QUIET_MS / 3) &&
+        reading.cursor.seq <= reading.head_seq) {
+        return found(probe, "events from before the head");
+    }
+    return begin(&reading, (struct feed_open){.credit_events = 1})
+               ? HOLDS
+               : found(probe, "the cursor of the head is not of this journal");
+}
+
 static enum finding check_other_chain(struct probe *probe)
 {
     struct reading reading = reading_of(probe);
@@ -298,6 +324,8 @@ const struct check subscriber_checks[] = {
     {"credit: nothing is sent beyond it, and as much as it says", check_credit},
     {"cursor restart: a new connection goes on after the cursor", check_restart},
     {"opening again on a connection ends its former session", check_reopen},
+    {"from_head: what is before comes not, and the cursor of the head opens the feed",
+     check_from_head},
     {"types: others come as digests, and the chain still verifies", check_types},
     {"divergence: another chain at the same seq is refused", check_other_chain},
     {"divergence: a cursor beyond the journal's head is refused", check_beyond_head},

@@ -21,8 +21,7 @@ const ASK_AGAIN = [3003, 3013]; // busy; the cursor is not reached yet
 /** No answer in time: it may have run or not. Send again with the same id, or resolve it. */
 export class Unknown extends Error {
     constructor(service, type, id) {
-        super(`${service} has not answered ${type} ${id}`);
-        Object.assign(this, { service, type, id });
+        Object.assign(super(`${service} has not answered ${type} ${id}`), { service, type, id });
     }
 }
 
@@ -51,10 +50,7 @@ const KINDS = { 1: Malformed, 2: Denied, 3001: Conflict, 3004: Duplicate, 3005: 
 
 /** reason: diverged (the cursor is not of this journal: stop, tell the operator), truncated, denied. */
 export class FeedRefused extends Error {
-    constructor(service, reason) {
-        super(`the feed of ${service}: ${reason}`);
-        Object.assign(this, { service, reason });
-    }
+    constructor(service, reason) { Object.assign(super(`the feed of ${service}: ${reason}`), { service, reason }); }
 }
 
 /** The 16 bytes of a UUID. */
@@ -200,23 +196,27 @@ export class Bus {
     }
 
     /** {event, cursor: the place after it}, each verified, for ever or until idle ms pass without one. Asking for
-        the next one grants credit for those before. types: all others come as digests and are passed over. */
+        the next one grants credit. cursor null: from now on. types: all others come as digests and are passed over. */
     async *follow(service, cursor = new Cursor(), { types = [], idle = Infinity } = {}) {
         const link = this.link(service, "feed");
         const send = (type, data) => link.send({ type, source: this.name, data });
         let session, heard, last = Date.now(); // heard: when there was a sign of life; undefined: not open
         while (Date.now() - last < idle) {
             if (!heard) {
-                const chain = Buffer.from(cursor.chain, "hex");
-                await send("feed.open", { consumer: this.name, ...cursor, chain, ...CREDIT, types });
+                const { epoch, seq, chain } = cursor ?? new Cursor(), from_head = !cursor;
+                await send("feed.open", { consumer: this.name, epoch, seq, chain: Buffer.from(chain, "hex"), ...CREDIT,
+                                          types, from_head });
                 [session, heard] = [undefined, Date.now()];
             }
             const frame = await link.receive(PAUSE_MS);
             if (frame) heard = Date.now();
             else if (Date.now() - heard > SILENCE_MS) heard = link.next();
             const { type, data } = frame ? decode(frame) : {};
-            if (type === "feed.ok") session = data.session;
-            else if (type === "feed.refused") {
+            if (type === "feed.ok") {
+                session = data.session;
+                cursor ??= new Cursor({ epoch: data.epoch, seq: data.head_seq,
+                                        chain: Buffer.from(data.chain).toString("hex") });
+            } else if (type === "feed.refused") {
                 if (!["busy", "not_owner"].includes(data.reason)) throw new FeedRefused(service, data.reason);
                 await pause(PAUSE_MS);
                 heard = link.next();

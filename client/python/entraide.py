@@ -183,8 +183,8 @@ class Bus:
         return to_ids(msgpack.unpackb(answer["reply"])) if answer["outcome"] == "known" else None
 
     def follow(self, service, cursor=Cursor(), types=(), idle_s=None):
-        """(event, the cursor after it), each verified, for ever or until idle_s pass without one. Asking for
-        the next one grants credit for those before. types: all others come as digests and are passed over."""
+        """(event, the cursor after it), each verified, for ever or until idle_s pass without one. Asking for the next
+        one grants credit. cursor None: from now on. types: all others come as digests and are passed over."""
         feed, heard = Feed(self, service, cursor, types), time.monotonic()
         while idle_s is None or time.monotonic() - heard < idle_s:
             for event_and_place in feed.step():
@@ -202,7 +202,8 @@ class Feed:
     def step(self):
         """Takes one frame and gives its events out."""
         if self.heard is None:
-            self._send("feed.open", {"consumer": self.bus.name, **vars(self.cursor), **CREDIT, "types": self.types})
+            self._send("feed.open", {"consumer": self.bus.name, **vars(self.cursor or Cursor()), **CREDIT,
+                                     "types": self.types, "from_head": self.cursor is None})
             self.session, self.heard = None, time.monotonic()
         frame = self.link.receive(PAUSE_S)
         if frame:
@@ -218,6 +219,7 @@ class Feed:
     def _take(self, type_, data):
         if type_ == "feed.ok":
             self.session = data["session"]
+            self.cursor = self.cursor or Cursor(data["epoch"], data["head_seq"], data["chain"])
         elif type_ == "feed.refused" and data["reason"] not in ("busy", "not_owner"):
             raise FeedRefused(self.service, data["reason"])
         elif type_ == "feed.refused":

@@ -26,7 +26,7 @@ void absence_await(struct matcher *self, batch_t *batch, const struct call *call
 {
     timer_cancel(batch, TIMER_ABSENCE, assignment->id);
     offer_move(batch, call, assignment, ASSIGNMENT_AWAIT);
-    offer_hold(self, batch, assignment, true);
+    offer_hold(self, batch, call, assignment, true);
     const struct matcher_assignment_awaited event = {
         .id = assignment->id,
         .request = assignment->request,
@@ -65,6 +65,8 @@ void absence_replace(struct matcher *self, batch_t *batch, const struct call *ca
               (struct ending){
                   .trigger = trigger, .reason = DECLINE_UNAVAILABLE, .until = assignment->until});
     keep_remainder(batch, plan, assignment);
-    match_exclude(batch, plan, assignment->need, assignment->professional);
+    if (trigger == ASSIGNMENT_REPLACE) {
+        match_exclude(batch, plan, assignment->need, assignment->professional);
+    }
     match_again(self, batch, call, plan, BASIS_RELEASED);
 }

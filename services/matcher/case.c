@@ -331,12 +331,6 @@ static int force(struct question *question, const people_t *people, struct list 
     return OK;
 }
 
-static const uint8_t relaxation_of[] = {
-    [RELAX_LEVEL] = TEAM_RELAX_LEVEL,       [RELAX_MODALITY] = TEAM_RELAX_REMOTE,
-    [RELAX_LANGUAGE] = TEAM_RELAX_LANGUAGE, [RELAX_REGION] = TEAM_RELAX_REGION,
-    [RELAX_MINUTES] = TEAM_RELAX_MINUTES,
-};
-
 static int relax(struct question *question, struct list wishes, const struct case_reader *reader)
 {
     struct relax_wish wish;
@@ -349,7 +343,8 @@ static int relax(struct question *question, struct list wishes, const struct cas
         }
         for (size_t need = 0; need < question->asked.need_count; need++) {
             if (place == SIZE_MAX || place == need) {
-                question->needs[need].relaxed |= relaxation_of[wish.constraint];
+                question->needs[need].relaxed |=
+                    (uint8_t)question_relaxation((enum relaxation_kind)wish.constraint);
             }
         }
     }

@@ -29,7 +29,7 @@ void closing_close(struct matcher *self, batch_t *batch, const struct call *call
 {
     timer_cancel(batch, TIMER_NEED_CLOSE, assignment->id);
     offer_move(batch, call, assignment, trigger);
-    offer_hold(self, batch, assignment, false);
+    offer_hold(self, batch, call, assignment, false);
     const struct matcher_need_closed event = {
         .request = assignment->request,
         .need = assignment->need,

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "handlers.h"
-#include "matcher.h"
+#include "match.h"
 #include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -44,6 +44,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
                                .spans = list_bytes(data->spans, batch_arena(batch))};
     if (revision_put(batch, &table_capacity, &row, former)) {
         people_put_spans(self->people, row.id, data->spans, row.rev);
+        match_retry_soon(self, batch, call);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

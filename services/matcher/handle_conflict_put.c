@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A conflict of interest is new or changes. */
 #include "handlers.h"
-#include "matcher.h"
+#include "match.h"
+#include "recheck.h"
 #include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -43,6 +44,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct conflict_row before = former ? *former : row;
     if (revision_put(batch, &table_conflict, &row, former)) {
         matcher_keep_conflict(self, &before, &row);
+        recheck_soon(batch, call, row.professional);
+        match_retry_soon(self, batch, call);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

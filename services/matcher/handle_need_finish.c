@@ -45,7 +45,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct plan_row *plan = batch_load(batch, &table_plan, assignment->plan);
     assert(plan);
     offer_move(batch, call, assignment, ASSIGNMENT_FINISH);
-    offer_hold(self, batch, assignment, false);
+    offer_hold(self, batch, call, assignment, false);
     const struct matcher_need_finished event = {
         .request = assignment->request,
         .need = assignment->need,

@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 #include "handlers.h"
-#include "matcher.h"
+#include "match.h"
+#include "recheck.h"
 #include "runtime/emit.h"
 #include "runtime/revision.h"
 
@@ -161,6 +162,12 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (revision_put(batch, &table_professional, &row, former)) {
         people_put(self->people, &row);
         tell(batch, &row);
+        if (former) {
+            recheck_soon(batch, call, row.id);
+        } else {
+            recheck_at_licence_end(self, batch, call, row.id);
+        }
+        match_retry_soon(self, batch, call);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

@@ -20,7 +20,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct timer *timer = call->data;
     struct assignment_row *assignment = batch_load(batch, &table_assignment, timer->key);
     assert(assignment);
-    offer_hold(self, batch, assignment, false);
+    offer_hold(self, batch, call, assignment, false);
     return OK;
 }
 

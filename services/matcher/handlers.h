@@ -9,6 +9,7 @@
 extern const struct handler handler_professional_put;
 extern const struct handler handler_conflict_put;
 extern const struct handler handler_capacity_put;
+extern const struct handler handler_ladder_put;
 extern const struct handler handler_plan_decide;
 extern const struct handler handler_plan_renew;
 extern const struct handler handler_offer_respond;
@@ -38,5 +39,7 @@ extern const struct handler handler_timer_offer_expire;
 extern const struct handler handler_timer_hold_end;
 extern const struct handler handler_timer_absence;
 extern const struct handler handler_timer_need_close;
+extern const struct handler handler_timer_unmet;
+extern const struct handler handler_timer_recheck;
 
 #endif

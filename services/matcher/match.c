@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "case.h"
+#include "ladder.h"
 #include "offer.h"
 #include "runtime/emit.h"
 #include "why.h"
@@ -50,12 +51,13 @@ static void tell_unmet(struct matcher *self, batch_t *batch, const struct plan_r
     emit_matcher_plan_unmet(batch, plan->id, plan->request, &event);
 }
 
-/* Answers the question into the plan, and tells. */
+/* Answers the question into the plan, by giving up what the operator lets be given up if need be, and
+   tells. */
 static void decide(struct matcher *self, batch_t *batch, const struct call *call,
-                   struct plan_row *plan, const struct question *question)
+                   struct plan_row *plan, struct question *question)
 {
     struct team_answer answer;
-    team_solve(self->workspace, question->directory, &question->asked, &answer);
+    ladder_solve(self, question, plan, &answer, batch_arena(batch));
     plan_take_answer(plan, question, &answer, batch_arena(batch));
     struct match_case rests_on = case_of(self, plan, question, &answer, batch_arena(batch));
     plan->input_digest = store_case(batch, plan, &rests_on);
@@ -70,6 +72,7 @@ static void decide(struct matcher *self, batch_t *batch, const struct call *call
         match_move(plan, PLAN_NO_TEAM);
         batch_count(batch, MATCHER_UNMET, 1);
         tell_unmet(self, batch, plan, question);
+        match_retry_soon(self, batch, call);
     }
 }
 
@@ -195,10 +198,34 @@ void match_again(struct matcher *self, batch_t *batch, const struct call *call,
     plan->quote = (struct id){{0}};
     plan->quote_total_cents = 0;
     plan->quote_valid_until = 0;
+    ladder_forget(batch, plan);
     struct question question;
     question_make(&question, self, plan, call->today, batch_arena(batch));
     offer_keep_open(self, batch, plan, &question);
     decide(self, batch, call, plan, &question);
+}
+
+bool match_could_be_met(struct matcher *self, batch_t *batch, const struct call *call,
+                        const struct plan_row *plan)
+{
+    struct plan_row strict = *plan;
+    struct question question;
+    struct team_answer answer;
+    ladder_forget(batch, &strict);
+    question_make(&question, self, &strict, call->today, batch_arena(batch));
+    offer_keep_open(self, batch, &strict, &question);
+    ladder_solve(self, &question, &strict, &answer, batch_arena(batch));
+    return answer.status == TEAM_STATUS_FOUND;
+}
+
+void match_retry_soon(struct matcher *self, batch_t *batch, const struct call *call)
+{
+    static const int64_t second_us = 1000000;
+    int64_t pause_us = self->settings->unmet_retry_seconds * second_us;
+    struct id first = {{0}};
+    /* The same moment for all that happens within a pause: setting it again does not put it off. */
+    timer_set(batch, TIMER_UNMET, first, (call->now_us / pause_us + 1) * pause_us,
+              (struct view){0});
 }
 
 void match_agree(struct plan_row *plan)

@@ -33,6 +33,15 @@ void match_request(struct matcher *self, batch_t *batch, const struct call *call
 void match_again(struct matcher *self, batch_t *batch, const struct call *call,
                  struct plan_row *plan, enum plan_basis basis);
 
+/* Would an unmet plan, matched now, have a team. Nothing is written. */
+bool match_could_be_met(struct matcher *self, batch_t *batch, const struct call *call,
+                        const struct plan_row *plan);
+
+/* Somebody has become free, or more may be given up: unmet plans are tried again within
+   unmet_retry_seconds. The timer's key is the plan after which to go on. */
+void match_retry_soon(struct matcher *self, batch_t *batch, const struct call *call);
+#define TIMER_UNMET "unmet"
+
 /* A professional is not asked for this need again. To be called before match_again. */
 void match_exclude(batch_t *batch, struct plan_row *plan, struct id need, struct id professional);
 

@@ -13,6 +13,7 @@ static const struct handler *const handlers[] = {
     &handler_conflict_put,
     &handler_capacity_put,
     &handler_capacity_get,
+    &handler_ladder_put,
     &handler_plan_decide,
     &handler_plan_renew,
     &handler_offer_respond,
@@ -35,6 +36,8 @@ static const struct handler *const handlers[] = {
     &handler_timer_hold_end,
     &handler_timer_absence,
     &handler_timer_need_close,
+    &handler_timer_unmet,
+    &handler_timer_recheck,
     NULL,
 };
 
@@ -67,6 +70,7 @@ static void *open_matcher(const void *settings)
     self->conflicts = links_new();
     self->served = links_new();
     self->rates = rates_new();
+    self->ladders = directory_new();
     self->workspace = team_workspace_new();
     activate(self, settings);
     return self;
@@ -79,6 +83,7 @@ static void close_matcher(void **self_p)
         return;
     }
     team_workspace_destroy(&self->workspace);
+    directory_destroy(&self->ladders);
     rates_destroy(&self->rates);
     links_destroy(&self->served);
     links_destroy(&self->conflicts);
@@ -123,6 +128,13 @@ static void take_rate(void *context, const void *row)
     rates_put(self->rates, row);
 }
 
+static void take_ladder(void *context, const void *row)
+{
+    struct matcher *self = context;
+    directory_put(self->ladders, ((const struct ladder_row *)row)->id,
+                  row_clone(&table_ladder, row));
+}
+
 static void take_held(void *context, const void *row)
 {
     struct matcher *self = context;
@@ -146,12 +158,14 @@ static int load(void *context, db_t *db)
     links_clear(self->conflicts);
     links_clear(self->served);
     rates_clear(self->rates);
+    directory_clear(self->ladders);
     /* Professionals come before what is held of them. */
     const struct table_reader readers[] = {
         {&table_professional, "list_professionals", take_professional, self},
         {&table_capacity, "list_capacities", take_capacity, self},
         {&table_conflict, "list_conflicts", take_conflict, self},
         {&table_rate, "list_rates", take_rate, self},
+        {&table_ladder, "list_ladders", take_ladder, self},
         {&table_held, "list_held", take_held, self},
         {&table_served, "list_served", take_served, self},
     };

@@ -5,6 +5,7 @@
 
 #include "links.h"
 #include "people.h"
+#include "runtime/directory.h"
 #include "rates.h"
 #include "runtime/service.h"
 #include "state.h"
@@ -26,6 +27,7 @@ struct matcher {
     links_t
         *served; /* who served whom, from the day they accepted last; by id of the professional */
     rates_t *rates;
+    directory_t *ladders; /* rows of what may be given up, by id */
     team_workspace_t *workspace;
 };
 

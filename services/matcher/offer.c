@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "match.h"
 #include "runtime/emit.h"
 
 static const int64_t minute_us = 60000000;
@@ -222,7 +223,8 @@ int64_t offer_remaining(const struct assignment_row *assignment)
     return remaining > 0 ? remaining : 0;
 }
 
-void offer_hold(struct matcher *self, batch_t *batch, struct assignment_row *assignment, bool held)
+void offer_hold(struct matcher *self, batch_t *batch, const struct call *call,
+                struct assignment_row *assignment, bool held)
 {
     if (assignment->held == held) {
         return;
@@ -231,6 +233,9 @@ void offer_hold(struct matcher *self, batch_t *batch, struct assignment_row *ass
     assignment->held = held;
     int64_t sign = held ? 1 : -1;
     people_hold(self->people, assignment->professional, sign * offer_remaining(assignment), sign);
+    if (!held) {
+        match_retry_soon(self, batch, call);
+    }
 }
 
 static void tell_released(batch_t *batch, const struct assignment_row *assignment,
@@ -282,7 +287,7 @@ void offer_end(struct matcher *self, batch_t *batch, const struct call *call,
     offer_move(batch, call, assignment, ending.trigger);
     assignment->reason = ending.reason;
     assignment->until = ending.until;
-    offer_hold(self, batch, assignment, false);
+    offer_hold(self, batch, call, assignment, false);
     tell_released(batch, assignment, ending);
 }
 

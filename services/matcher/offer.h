@@ -44,7 +44,8 @@ void offer_move(batch_t *batch, const struct call *call, struct assignment_row *
                 enum assignment_trigger trigger);
 
 /* Holds the minutes that remain, or frees them; nothing when it is so already. */
-void offer_hold(struct matcher *self, batch_t *batch, struct assignment_row *assignment, bool held);
+void offer_hold(struct matcher *self, batch_t *batch, const struct call *call,
+                struct assignment_row *assignment, bool held);
 
 /* Planned less approved minutes, not below 0. */
 int64_t offer_remaining(const struct assignment_row *assignment);

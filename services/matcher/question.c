@@ -125,6 +125,19 @@ static void make_needs(struct question *question, struct matcher *self, const st
     make_windows(question, self, plan, today);
 }
 
+/* What was given up to find the team stays given up for it. */
+static void give_up(struct question *question, struct list relaxed)
+{
+    for (struct relaxation given; relaxation_next(&relaxed, &given);) {
+        size_t place = question_find(question, given.need);
+        int kind = choice_find(&choices_relaxation_kind, given.constraint);
+        if (place != SIZE_MAX && kind >= 0) {
+            question->needs[place].relaxed |=
+                (uint8_t)question_relaxation((enum relaxation_kind)kind);
+        }
+    }
+}
+
 /* Puts a mark in its place; the first mark of a professional stays, with the bits of later ones. */
 static void add_mark(struct team_mark *marks, size_t *count, uint32_t professional, uint32_t value)
 {
@@ -259,12 +272,23 @@ void question_make(struct question *question, struct matcher *self, const struct
         .directory_rev = people_state(self->people),
     };
     make_needs(question, self, plan, today);
+    give_up(question, list_of_bytes(plan->relaxed));
     add_conflicts(question, self, list_of_bytes(plan->path), today, arena);
     add_conflicts(question, self, list_of_bytes(plan->adverse), today, arena);
     add_adverse_service(question, self, list_of_bytes(plan->adverse), today, arena);
     add_exclusions(question, self, plan, arena);
     add_history(question, self, plan, today, arena);
     question->directory = people_directory(self->people, today);
+}
+
+enum team_relaxation question_relaxation(enum relaxation_kind kind)
+{
+    static const enum team_relaxation relaxations[] = {
+        [RELAX_LEVEL] = TEAM_RELAX_LEVEL,       [RELAX_MODALITY] = TEAM_RELAX_REMOTE,
+        [RELAX_LANGUAGE] = TEAM_RELAX_LANGUAGE, [RELAX_REGION] = TEAM_RELAX_REGION,
+        [RELAX_MINUTES] = TEAM_RELAX_MINUTES,
+    };
+    return relaxations[kind];
 }
 
 size_t question_find(const struct question *question, struct id need)

@@ -22,6 +22,9 @@ struct question {
 void question_make(struct question *question, struct matcher *self, const struct plan_row *plan,
                    int32_t today, arena_t *arena);
 
+/* The solver's bit of a constraint that can be given up. */
+enum team_relaxation question_relaxation(enum relaxation_kind kind);
+
 /* The place of a need in the question, or SIZE_MAX. */
 size_t question_find(const struct question *question, struct id need);
 

@@ -7,8 +7,8 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_professional, &table_conflict,  &table_capacity,   &table_rate, &table_plan,
-    &table_plan_past,    &table_plan_case, &table_assignment, NULL,
+    &table_professional, &table_conflict,  &table_capacity,  &table_rate,       &table_ladder,
+    &table_plan,         &table_plan_past, &table_plan_case, &table_assignment, NULL,
 };
 
 struct id store_plan_id(struct id request)
@@ -55,6 +55,22 @@ void **store_page_by_plan(batch_t *batch, struct id plan, struct id after, int64
 {
     const void *const values[] = {&plan, &after, &limit};
     return select_page(batch, "page_assignments_by_plan", values, ret_count);
+}
+
+void **store_page_busy(batch_t *batch, struct id professional, struct id after, int64_t limit,
+                       size_t *ret_count)
+{
+    const void *const values[] = {&professional, &after, &limit};
+    return select_page(batch, "page_assignments_busy", values, ret_count);
+}
+
+void **store_page_unmet(batch_t *batch, struct id after, int64_t limit, size_t *ret_count)
+{
+    const void *const values[] = {&after, &limit};
+    const struct param params[] = {param_of(COLUMN_ID, &values[0]),
+                                   param_of(COLUMN_INT, &values[1])};
+    return batch_select(batch, &table_plan, "page_plans_unmet",
+                        (struct params){params, sizeof params / sizeof *params}, ret_count);
 }
 
 void **store_page_by_professional(batch_t *batch, struct id professional, struct id after,

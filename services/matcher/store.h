@@ -24,4 +24,11 @@ void **store_page_by_plan(batch_t *batch, struct id plan, struct id after, int64
 void **store_page_by_professional(batch_t *batch, struct id professional, struct id after,
                                   int64_t limit, size_t *ret_count);
 
+/* The same of what a professional has been offered, does or is absent from. */
+void **store_page_busy(batch_t *batch, struct id professional, struct id after, int64_t limit,
+                       size_t *ret_count);
+
+/* A page of unmet plans in ascending id, those above `after`, at most `limit` of them. In the arena. */
+void **store_page_unmet(batch_t *batch, struct id after, int64_t limit, size_t *ret_count);
+
 #endif

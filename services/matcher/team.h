@@ -126,6 +126,7 @@ struct team_relaxed {
 struct team_ladder {
     enum team_relaxation kinds[TEAM_RELAXATION_KINDS];
     size_t count;
+    const uint8_t *allowed; /* per need those of the kinds that may be given up, or-ed; NULL: all */
 };
 
 /*

@@ -151,9 +151,11 @@ static void list_effects(const struct team_question *question, const struct team
         size_t need;
         while ((need = next_need(question, after)) != SIZE_MAX) {
             after = question->needs[need].id;
-            if (constrains(&question->needs[need], ladder->kinds[rung])) {
+            enum team_relaxation kind = ladder->kinds[rung];
+            if (constrains(&question->needs[need], kind) &&
+                (!ladder->allowed || (ladder->allowed[need] & kind))) {
                 relaxed->effects[relaxed->effect_count++] =
-                    (struct team_relaxation_effect){.need = need, .kind = ladder->kinds[rung]};
+                    (struct team_relaxation_effect){.need = need, .kind = kind};
             }
         }
     }

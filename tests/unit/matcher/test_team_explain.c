@@ -10,7 +10,8 @@
 
 static const struct team_ladder ladder = {{TEAM_RELAX_REMOTE, TEAM_RELAX_REGION, TEAM_RELAX_MINUTES,
                                            TEAM_RELAX_LANGUAGE, TEAM_RELAX_LEVEL},
-                                          TEAM_RELAXATION_KINDS};
+                                          TEAM_RELAXATION_KINDS,
+                                          NULL};
 
 static int make_workspace(void **state)
 {

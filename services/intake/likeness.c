@@ -2,7 +2,7 @@
 /* Folds names, and looks through all organisations by the number of the folded name. */
 #include "likeness.h"
 
-enum { SHORT_WORD = 3, WORD_SIZE = 64 };
+enum { SHORT_WORD = 2, WORD_SIZE = 64 };
 
 /* The small letters that U+00C0..U+00FF are without their accents; a space is no letter. */
 static const char latin[] = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty";

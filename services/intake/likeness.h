@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Which known organisations a name may mean: the same but for case, accents, punctuation and words of up to
- * three letters; numbers count. */
+ * two letters; numbers count. */
 #ifndef ENTRAIDE_INTAKE_LIKENESS_H
 #define ENTRAIDE_INTAKE_LIKENESS_H
 

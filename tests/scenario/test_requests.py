@@ -1,87 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MPL-2.0
-"""The life of a request: advisers, sketches, exceptions, changes, withdrawal, closing, suggestions, clocks."""
+"""The life of a request: advisers, sketches, exceptions, changes, withdrawal, closing, suggestions."""
 
-import contextlib
 import datetime
 import hashlib
 import os
-import signal
 import sys
-import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from bus import id_bytes, new_id
-from daemons import Town, wait_for
-from job import (accept_all, asking, decision, offers_of, plan_of, request_of, wait, wait_plan)
+from bus import new_id
+from daemons import Town
+from desk import BOOKS, LAW, ROLES, Desk, completed_job, reviewed, sketch_of, submit_sketch
+from job import asking, decision, offers_of, plan_of, request_of, wait, wait_plan
 from story import equal, holds, stories_of, tell
 
-LAW, BOOKS, ROLES = "legal.advice", "accounting.projections", "organisation.management"
 STRUCTURE = {"case": "structure", "employees": "25"}  # the answers that make the rules suggest both
-DAY_US = 24 * 60 * 60 * 1000000
-
-
-class Desk:
-    """One client that speaks for whom a step says."""
-
-    def __init__(self, town, client=None):
-        self.town, self.client = town, client or town.client()
-
-    def done(self, actor, kind, data):
-        """The answer; the step must succeed."""
-        return self.client.need(kind, data, actor={"kind": actor, "id": id_bytes(new_id())})
-
-    def refused(self, actor, kind, data, error, path):
-        """The step must be refused with this error at this path."""
-        reply = self.client.call(kind, data, actor={"kind": actor, "id": id_bytes(new_id())})
-        equal((reply.status, reply.error, reply.path), ("refused", error, path), kind)
-
-    def get(self, request):
-        """The request as it stands."""
-        return self.client.need("intake.request.get", {"id": request})
-
-    def state(self, request):
-        """Only where it stands."""
-        return self.get(request)["state"]
-
-    def wait_state(self, request, state):
-        """Waits until it stands there."""
-        return wait(lambda: (now := self.get(request))["state"] == state and now,
-                    f"{request} to be {state}")
-
-    def needs(self, request):
-        """{service: need} of the needs that are not over."""
-        return {need["service"]: need for need in self.get(request).get("needs", [])
-                if need.get("state", "confirmed") not in ("refused", "cancelled", "closed")}
-
-    def submit(self, number, services=(LAW,), **more):
-        """A new request of the number-th contact."""
-        contact = asking(self.town, number)
-        return self.done("contact", "intake.request.submit", request_of(contact, services, **more))
-
-    def mails(self, request, template):
-        """Messages about the request that were made from the template."""
-        found = self.client.need("notifier.message.list", {"request": request}).get("messages", [])
-        return [mail for mail in found if mail["template"].split("@")[0] == template]
-
-
-def set_review(town, word):
-    """Sets who looks at requests first, without a restart."""
-    town.write_config(town["intake"], review=f"'{word}'")
-    town["intake"].signal(signal.SIGHUP)
-    desk, want = Desk(town), "triage" if word == "adviser" else "received"
-    holds(wait_for(lambda: desk.submit(30)["state"] == want, 10, pause_s=0.1), f"review is {word}")
-
-
-@contextlib.contextmanager
-def reviewed(town):
-    """Meanwhile an adviser looks at requests first."""
-    set_review(town, "adviser")
-    try:
-        yield Desk(town)
-    finally:
-        set_review(town, "none")
 
 
 def link(**more):
@@ -170,23 +104,10 @@ def story_links(town):
     desk.done("operator", "intake.service.put", service)
 
 
-def sketch_of(town, network=None, **more):
-    """An organisation that nobody knows."""
-    return {"name": f"Coopérative neuve {new_id()[-6:]}", "kind": "coop", "region": "ca.qc.montreal",
-            "contact_name": "Ana Neuve", "contact_email": f"{new_id()[-6:]}@neuve.example",
-            "language": "fr", **({"network": network} if network else {}), **more}
-
-
 def a_network(town):
     """A direct member with members."""
     path = Desk(town).submit(2)["eligibility"]["path"]
     return path[-2]["organisation"], path[-2]["name"]
-
-
-def submit_sketch(desk, sketch, **more):
-    """A request of the sketch."""
-    return desk.done("contact", "intake.request.submit",
-                     {"source_ref": new_id(), "sketch": sketch, "needs": [link()], **more})
 
 
 def story_sketch(town):
@@ -332,25 +253,6 @@ def story_withdraw(town):
     desk.refused("contact", "intake.request.withdraw", data, "E_STATE", "data.id")
     early = submit_sketch(desk, sketch_of(town))["id"]
     equal(desk.done("contact", "intake.request.withdraw", {"id": early})["state"], "withdrawn")
-
-
-def finish_all(desk, request):
-    """Every need is done and confirmed."""
-    for offer in offers_of(desk.client, request, "accepted"):
-        need = {"request": request, "need": offer["need"]}
-        desk.client.need("matcher.need.finish", {**need, "professional": offer["professional"]})
-        desk.client.need("matcher.need.confirm", need)
-
-
-def completed_job(desk, number, services):
-    """A request whose needs are all closed."""
-    request = desk.submit(number, services)["id"]
-    desk.client.need("matcher.plan.decide", decision(wait_plan(desk.client, request)))
-    accept_all(desk.client, request)
-    desk.wait_state(request, "in_progress")
-    finish_all(desk, request)
-    desk.wait_state(request, "completed")
-    return request
 
 
 def story_closing(town):
@@ -505,103 +407,8 @@ def story_adverse(town):
         equal(leaks, [["0"]], service)
 
 
-# ---- clocks ----
-
-ZONE = zoneinfo.ZoneInfo("America/Toronto")
-HOLIDAYS = [datetime.date(2026, 12, 25), datetime.date(2027, 1, 1)]
-
-
-def calendar_of():
-    """Weekdays 8:30 to 12:00 and 13:00 to 16:30 in Montréal, with two holidays."""
-    changes, at = [], datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-    last = None
-    for hour in range(3 * 366 * 24):
-        now = at + datetime.timedelta(hours=hour)
-        offset = int(now.astimezone(ZONE).utcoffset().total_seconds() // 60)
-        if offset != last:
-            changes.append({"from_us": int(now.timestamp()) * 1000000 if changes else 0,
-                            "minutes": offset})
-            last = offset
-    hours = [{"weekday": day, "from_minute": start, "to_minute": end}
-             for day in range(1, 6) for start, end in ((510, 720), (780, 990))]
-    return {"offsets": changes, "hours": hours, "holidays": [{"day": day.isoformat()} for day in HOLIDAYS],
-            "allowances": [{"state": "triage", "urgency": "normal", "minutes": 960},
-                           {"state": "flagged", "urgency": "high", "minutes": 60}]}
-
-
-def due_by_the_minute(start_us, minutes):
-    """The same by another road: local wall clock, minute by minute, with the zone's own rules."""
-    at = datetime.datetime.fromtimestamp(start_us / 1000000, datetime.timezone.utc)
-    left = minutes * 60
-    step = datetime.timedelta(seconds=1)
-    while left > 0:
-        local = at.astimezone(ZONE)
-        minute = local.hour * 60 + local.minute
-        works = (local.isoweekday() < 6 and local.date() not in HOLIDAYS
-                 and (510 <= minute < 720 or 780 <= minute < 990))
-        step_s = 60 - local.second if not works or left >= 60 else left
-        if works:
-            left -= min(step_s, left)
-        at += datetime.timedelta(seconds=step_s)
-    return at
-
-
-def story_clock(town):
-    """Requests that wait for a person have a clock of working time: due when an independent computation
-    says, standing still while the contact is awaited, told once when it is used up."""
-    desk = Desk(town)
-    calendar = calendar_of()
-    for change, path in (({"hours": calendar["hours"][:2][::-1]}, "data.hours[1]"),
-                         ({"holidays": calendar["holidays"][::-1]}, "data.holidays[1]"),
-                         ({"offsets": calendar["offsets"][:2][::-1]}, "data.offsets[1]"),
-                         ({"allowances": [{"state": "planned", "minutes": 5}]}, "data.allowances[0]"),
-                         ({"allowances": calendar["allowances"] * 2}, "data.allowances[2]")):
-        desk.refused("operator", "intake.calendar.put", {**calendar, **change}, "E_CALENDAR", path)
-    desk.done("operator", "intake.calendar.put", calendar)
-    with reviewed(town):
-        taken = desk.submit(17)
-    shown = desk.get(taken["id"])
-    clock = shown["clock"]
-    equal((clock["state"], clock["allowed_minutes"], clock.get("used_minutes", 0)), ("triage", 960, 0))
-    wanted = due_by_the_minute(shown["submitted_at_us"], 960)
-    holds(abs(clock["due_at_us"] / 1000000 - wanted.timestamp()) < 61,
-          f"due {clock['due_at_us']}, wanted {wanted}")
-    question = desk.done("adviser", "intake.request.ask", {"id": taken["id"], "text": "Quand ?"})
-    clock = desk.get(taken["id"])["clock"]
-    equal((clock["paused"], clock.get("due_at_us", 0)), (True, 0))
-    desk.done("contact", "intake.request.answer",
-              {"id": taken["id"], "question": question["id"], "text": "Demain."})
-    holds(desk.get(taken["id"])["clock"]["due_at_us"] > 0, "it runs again")
-    urgent = submit_sketch(desk, sketch_of(town), urgency="high")["id"]
-    later(town, 9 * DAY_US)
-    breached = wait(lambda: (now := Desk(town).get(taken["id"])["clock"]).get("breached_at_us") and now,
-                    "the breach")
-    holds(breached["used_minutes"] >= 960, "the time is used up")
-    wait(lambda: Desk(town).get(urgent)["clock"].get("breached_at_us"), "the other breach")
-    events = town.rows("intake", "SELECT count(*) FROM event WHERE type = 'intake.clock.breached'"
-                                 f" AND subject = '{taken['id']}'")
-    equal(events, [["1"]], "told once")
-
-
-def later(town, offset_us):
-    """The intake's clock is ahead from now on."""
-    town["intake"].stop()
-    town.write_config(town["intake"], clock_offset_us=f"'{offset_us}'")
-    town["intake"].start()
-    town["intake"].wait_ready()
-
-
-def story_too_late(town):
-    """After 90 days a completed request cannot be opened again."""
-    desk = Desk(town)
-    request = completed_job(desk, 18, (LAW,))
-    later(town, 101 * DAY_US)
-    Desk(town).refused("contact", "intake.request.reopen", {"id": request, "reason": "encore"},
-                       "E_REOPEN_LATE", "data.id")
-
-
 def main():
-    """One town; the clock moves at the end."""
+    """One town, and a client that may act for somebody else only."""
     elsewhere = {"roles": ["operator"], "actors": ["contact", "adviser", "network"],
                  "organisations": [new_id()]}
     with Town(clients={"elsewhere": elsewhere}) as town:

@@ -62,9 +62,12 @@ class Sandbox:
                  address=f"{100 + number % 900}, rue Principale", language="en" if number % 9 == 8 else "fr")
 
     def make_intake(self):
+        for field in self.catalogue["fields"]:
+            self.say("intake.field.put", code=field["code"], labels={"fr": field["fr"], "en": field["en"]})
         for service in self.catalogue["services"]:
             low, typical, high = service["minutes"]
-            more = {key: service[key] for key in ("licence", "min_level", "modality") if key in service}
+            more = {key: service[key] for key in ("licence", "min_level", "modality", "separate_from", "eligibility")
+                    if key in service}
             self.say("intake.service.put", code=service["code"], field=service["field"],
                      labels={"fr": service["fr"], "en": service["en"]}, low_minutes=low, typical_minutes=typical,
                      high_minutes=high, **more)
@@ -73,9 +76,13 @@ class Sandbox:
             self.say("intake.rule.put", code=rule["code"], service=rule["service"], conditions=conditions,
                      reason={"fr": rule["fr"], "en": rule["en"]}, valid_from=START)
         self.make_organisations()
+        for offering in self.catalogue["offerings"]:
+            self.say("intake.offering.put", network=make_id("org", offering["network"]), service=offering["service"],
+                     valid_from=START, terms={"fr": offering["fr"], "en": offering["en"]})
 
     def make_organisations(self):
-        """The co-op, 200 networks, and enterprises in a proportion of 1 to 4 on levels two and three."""
+        """The co-op, 200 networks, and enterprises in a proportion of 1 to 4 on levels two and three; one in
+        fifty is affiliated with a second network."""
         self.organisation(0, "Consortium de coopération (bac à sable)", "coop_solidarity", None, root=True)
         for number in range(1, 201):
             self.organisation(number, f"Réseau {TRADES[number % len(TRADES)]} {number}", "network", 0)
@@ -84,6 +91,9 @@ class Sandbox:
             parent = number % 200 + 1 if number < 201 + second else 201 + number % second
             kind = ("coop", "coop_solidarity", "npo", "mutual")[number % 4]
             self.organisation(number, f"Coopérative {TRADES[number % len(TRADES)]} {number}", kind, parent)
+            if number % 50 == 49:
+                self.say("intake.membership.put", id=make_id("edge2", number), child=make_id("org", number),
+                         parent=make_id("org", (number + 100) % 200 + 1), kind="affiliated", valid_from=START)
             if number % self.contacts_every == 0:
                 self.contact(number)
 

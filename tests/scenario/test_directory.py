@@ -105,7 +105,7 @@ def story_offered(town):
     said; it comes back and they suggest again."""
     operator, code = town.client(), "mediation.season"
     operator.need("intake.service.put", service(code, active_from=day(0), active_to=day(0)))
-    rule = {"code": "talk-season", "service": code, "valid_from": day(0), "reason": {"fr": "Parce que."},
+    rule = {"code": "talk-season", "service": code, "valid_from": day(0), "reason": {"fr": "Parce que.", "en": "Because."},
             "conditions": [{"subject": "need", "value": "mediation.talk"}]}
     refused(operator, "intake.rule.put", {**rule, "valid_from": day(1)}, "E_RULE", "data.service")
     operator.need("intake.rule.put", rule)

@@ -6,6 +6,7 @@ end, come back, were entered late or in any order."""
 import datetime
 import itertools
 import os
+import random
 import signal
 import sys
 
@@ -303,6 +304,46 @@ def story_classes(town):
     town.reload("configuration loaded")
     town.operator.need("intake.eligibility.recheck", {"organisation": family.ids["root"]})
     equal(len(family.told()), 4)
+
+
+# ---- by chance ----
+
+def chance_changes(family, names, chance, count):
+    """So many changes of memberships and organisations; some close a circle and are refused."""
+    for _ in range(count):
+        if chance.random() < 0.15:
+            status = chance.choice(["active", "active", "suspended", "left"])
+            yield "intake.organisation.put", family.data(chance.choice(names), status=status)
+            continue
+        child, edge = chance.choice(names), f"edge {chance.randrange(2 * len(names))}"
+        start = chance.choice([START, "2020-01-01", day(-5), day(3)])
+        end = chance.choice([None, None, None, day(-1), day(0), day(9)])
+        yield "intake.membership.put", family.link_data(
+            child, chance.choice(["root", *names]), edge, valid_from=start,
+            kind=chance.choice(["member_of", "affiliated"]),
+            status=chance.choice(["active", "active", "active", "suspended", "cancelled"]),
+            **({"valid_to": end} if end and end >= start else {}))
+
+
+def story_by_chance(town):
+    """Hundreds of changes in no order: in the end everybody was last told what is true now, and nobody was
+    told the same twice in a row."""
+    chance = random.Random(20140401)
+    names = [f"org{number}" for number in range(40)]
+    family = Family(town, *names)
+    replies = town.operator.call_many("intake", list(chance_changes(family, names, chance, 600)))
+    equal({reply.error for reply in replies if not reply.done}, {"E_CYCLE"})
+    last = {one: ("non_member", 0, None) for one in family.ids.values()}
+    last[family.ids["root"]] = ("member", 0, None)
+    for event in town.told():
+        data = event["data"]
+        now = (data["class"], data.get("level", 0), data.get("sponsor"))
+        holds(now != last[data["organisation"]], "told something new")
+        last[data["organisation"]] = now
+    answers = {family.ids[name]: family.ask(name) for name in family.ids}
+    equal(last, {one: (answer["class"], answer.get("level", 0), answer.get("sponsor"))
+                 for one, answer in answers.items()})
+    holds(len({answer["class"] for answer in answers.values()}) == 3, "all classes occur")
 
 
 # ---- what is wrong is refused ----

@@ -35,6 +35,7 @@ int run_listen(struct invocation *invocation);
 int run_trace(struct invocation *invocation);
 int run_status(struct invocation *invocation);
 int run_keys(struct invocation *invocation);
+int run_export(struct invocation *invocation);
 int run_error(struct invocation *invocation);
 int run_certificate(struct invocation *invocation);
 int run_conformance(struct invocation *invocation);

@@ -47,6 +47,8 @@ static const struct subcommand {
      "       entraide certificate verify FILE... [--key KEY]\n"
      "       entraide certificate key FILE",
      "what a period cost and who paid it: get the proof, and recompute it", run_certificate},
+    {"export", "export ledger|csv|json",
+     "the ledger, for hledger (with balance assertions), a spreadsheet or a program", run_export},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };

@@ -11,6 +11,9 @@
 static const struct handler *const handlers[] = {
     &handler_rate_put,
     &handler_tax_put,
+    &handler_exemption_put,
+    &handler_payment_post,
+    &handler_payment_reverse,
     &handler_work_log,
     &handler_work_batch,
     &handler_work_submit,
@@ -27,6 +30,10 @@ static const struct handler *const handlers[] = {
     &handler_work_list,
     &handler_engagement_get,
     &handler_document_get,
+    &handler_document_list,
+    &handler_statement_get,
+    &handler_ledger_list,
+    &handler_tax_report,
     &handler_intake_organisation_changed,
     &handler_intake_membership_changed,
     &handler_matcher_plan_proposed,
@@ -122,6 +129,12 @@ static void take_tax(void *context, const void *row)
     tariff_put_tax(self->tariff, row);
 }
 
+static void take_exemption(void *context, const void *row)
+{
+    struct billing *self = context;
+    tariff_put_exemption(self->tariff, row);
+}
+
 static void take_pool(void *context, const void *row)
 {
     struct billing *self = context;
@@ -147,6 +160,7 @@ static int load(void *context, db_t *db)
         {&table_organisation, "list_organisations", take_organisation, self},
         {&table_rate, "list_rates", take_rate, self},
         {&table_tax, "list_taxes", take_tax, self},
+        {&table_exemption, "list_exemptions", take_exemption, self},
         {&table_pool, "list_pools", take_pool, self},
         {&table_period, "list_periods", take_period, self},
     };

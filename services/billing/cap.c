@@ -8,7 +8,7 @@ int64_t cap_within(const struct billing *self, const struct organisation_row *pa
                    int64_t not_to_exceed_cents)
 {
     const struct tax_row *taxes[TAX_LINE_MAX];
-    size_t count = tariff_taxes(self->tariff, payer->region, day, taxes);
+    size_t count = tariff_taxes(self->tariff, payer, day, taxes);
     return price_net_within(taxes, count, not_to_exceed_cents);
 }
 

@@ -18,7 +18,7 @@ struct check {
 
 void enter_work_want(batch_t *batch, const struct call *call, const struct billing_work_log *item)
 {
-    batch_want(batch, &table_work_log, 1, store_source_key(call->client, item->source_ref));
+    batch_want(batch, &table_work_log, 1, store_source_key("work", call->client, item->source_ref));
     batch_want(batch, &table_work_log, 3, store_person_day(item->professional, item->day));
     batch_want(batch, &table_engagement, 0, item->engagement);
 }
@@ -99,7 +99,7 @@ static struct work_log_row make_log(const struct check *check,
     const struct billing_work_log *item = check->item;
     return (struct work_log_row){
         .id = batch_id_new(check->batch),
-        .source_key = store_source_key(check->call->client, item->source_ref),
+        .source_key = store_source_key("work", check->call->client, item->source_ref),
         .engagement = item->engagement,
         .need = item->need,
         .service = need->service,
@@ -134,7 +134,7 @@ int enter_work_check(const struct billing *self, batch_t *batch, const struct ca
     const struct check check = {self, batch, call, item, prefix, ret_refusal};
     size_t count;
     void **same = batch_find(batch, &table_work_log, 1,
-                             store_source_key(call->client, item->source_ref), &count);
+                             store_source_key("work", call->client, item->source_ref), &count);
     if (count) {
         ret_entry->log.id = ((const struct work_log_row *)same[0])->id;
         return fail(&check, E_DUPLICATE, "source_ref", "");

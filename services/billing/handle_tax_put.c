@@ -34,6 +34,11 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .registration = data->registration,
         .valid_from = data->valid_from,
         .valid_to = data->valid_to,
+        .mode = data->mode,
+        .scope = data->scope,
+        .rounding = data->rounding,
+        .instead_of = data->instead_of,
+        .exempt = list_bytes(data->exempt, batch_arena(batch)),
     };
     if (!tariff_has_room(self->tariff, &row)) {
         return refuse(batch, E_FIELD_COUNT, "data.region", "at most 8 taxes in a place on a day");

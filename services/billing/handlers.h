@@ -8,6 +8,9 @@
 /* Commands. */
 extern const struct handler handler_rate_put;
 extern const struct handler handler_tax_put;
+extern const struct handler handler_exemption_put;
+extern const struct handler handler_payment_post;
+extern const struct handler handler_payment_reverse;
 extern const struct handler handler_work_log;
 extern const struct handler handler_work_batch;
 extern const struct handler handler_work_submit;
@@ -37,6 +40,10 @@ extern const struct handler handler_quote_list;
 extern const struct handler handler_work_list;
 extern const struct handler handler_engagement_get;
 extern const struct handler handler_document_get;
+extern const struct handler handler_document_list;
+extern const struct handler handler_statement_get;
+extern const struct handler handler_ledger_list;
+extern const struct handler handler_tax_report;
 extern const struct handler handler_pool_list;
 extern const struct handler handler_cost_list;
 extern const struct handler handler_period_get;

@@ -9,6 +9,7 @@
 #include "number.h"
 #include "period.h"
 #include "runtime/emit.h"
+#include "tax.h"
 
 /* Amounts beyond this are mistakes: 2^53 minor units, so that eight taxes and their sum fit in 64 bits. */
 static const int64_t amount_limit_cents = INT64_C(1) << 53;
@@ -42,26 +43,45 @@ int issue_document_fault(const struct billing *self, batch_t *batch,
     return net_cents > amount_limit_cents || net_cents < -amount_limit_cents ? E_AMOUNT : 0;
 }
 
+/* The document's amounts; ret_taxed has its taxes. */
 static struct document_view price_document(const struct billing *self, batch_t *batch,
                                            const struct call *call,
-                                           const struct document_draft *draft)
+                                           const struct document_draft *draft,
+                                           struct taxed *ret_taxed)
 {
     arena_t *arena = batch_arena(batch);
-    int64_t net_cents = 0;
+    struct taxable items[DOCUMENT_LINE_MAX];
     for (size_t i = 0; i < draft->line_count; i++) {
-        net_cents += draft->lines[i].amount_cents;
+        items[i] = (struct taxable){draft->lines[i].service, draft->lines[i].amount_cents};
     }
     const struct tax_row *taxes[TAX_LINE_MAX];
-    struct tax_line tax_lines[TAX_LINE_MAX];
     int32_t day = draft->taxed_on ? draft->taxed_on : call->today;
-    size_t count = tariff_taxes(self->tariff, draft->payer->region, day, taxes);
-    int64_t tax_cents = price_taxes(taxes, count, net_cents, tax_lines);
+    size_t count = tariff_taxes(self->tariff, draft->payer, day, taxes);
+    tax_items(taxes, count, items, draft->line_count, ret_taxed);
     return (struct document_view){
         .lines = invoice_line_list(draft->lines, draft->line_count, arena),
-        .net_cents = net_cents,
-        .taxes = tax_line_list(tax_lines, count, arena),
-        .total_cents = net_cents + tax_cents,
+        .net_cents = ret_taxed->net_cents,
+        .taxes = tax_line_list(ret_taxed->lines, ret_taxed->count, arena),
+        .total_cents = ret_taxed->net_cents + ret_taxed->within_cents + ret_taxed->added_cents -
+                       ret_taxed->withheld_cents,
     };
+}
+
+/* A row for each tax, for the tax office. */
+static void keep_taxes(batch_t *batch, const struct document_view *view, const struct taxed *taxed)
+{
+    for (size_t i = 0; i < taxed->count; i++) {
+        batch_insert(batch, &table_document_tax,
+                     &(struct document_tax_row){
+                         .id = batch_id_new(batch),
+                         .document = view->id,
+                         .day = view->issued_on,
+                         .code = taxed->lines[i].code,
+                         .currency = view->currency,
+                         .base_cents = taxed->lines[i].base_cents,
+                         .amount_cents = taxed->lines[i].amount_cents,
+                     });
+    }
 }
 
 /* Who, when and why: everything but amounts and number. */
@@ -158,8 +178,10 @@ static void post(batch_t *batch, const struct document_draft *draft,
     struct list taxes = view->taxes;
     struct tax_line tax;
     while (tax_line_next(&taxes, &tax)) {
-        entries[count++] = (struct ledger_entry){ledger_account(ACCOUNT_TAX, tax.code, arena),
-                                                 -tax.amount_cents, 0};
+        bool withheld = tax.mode == TAX_WITHHELD;
+        entries[count++] = (struct ledger_entry){
+            ledger_account(withheld ? ACCOUNT_WITHHELD : ACCOUNT_TAX, tax.code, arena),
+            withheld ? tax.amount_cents : -tax.amount_cents, 0};
     }
     ledger_post(batch, &(struct ledger_draft){
                            .kind = LEDGER_DOCUMENT,
@@ -212,9 +234,11 @@ const struct document_row *issue_document(struct billing *self, batch_t *batch,
                                           const struct document_draft *draft)
 {
     assert(draft->line_count <= DOCUMENT_LINE_MAX);
-    struct document_view view = price_document(self, batch, call, draft);
+    struct taxed taxed;
+    struct document_view view = price_document(self, batch, call, draft, &taxed);
     describe(self, call, draft, &view);
     struct document_row *row = keep(self, batch, draft, &view);
+    keep_taxes(batch, &view, &taxed);
     post(batch, draft, &view);
     charge(self, batch, call, draft, row);
     struct id subject = id_none(draft->request) ? row->payer : row->id;

@@ -82,7 +82,7 @@ int issue_quote(struct billing *self, batch_t *batch, const struct call *call,
         return park(batch, "the organisation of the plan is not known here");
     }
     struct quote_price price =
-        quote_price(self->tariff, plan->needs, payer->region, call->today, batch_arena(batch));
+        quote_price(self->tariff, plan->needs, payer, call->today, batch_arena(batch));
     if (price.unpriced.bytes) {
         int64_t wait_us = self->settings->quote_retry_minutes * 60 * 1000000;
         batch_count(batch, BILLING_NO_RATE, 1);

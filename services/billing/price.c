@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "tax.h"
+
 int64_t price_work(int64_t minutes, int64_t hourly_cents)
 {
     assert(minutes >= 0 && hourly_cents >= 0);
@@ -21,22 +23,10 @@ int64_t price_tax(int64_t base_cents, int64_t rate_ppm)
 int64_t price_taxes(const struct tax_row *const *taxes, size_t count, int64_t net_cents,
                     struct tax_line ret_lines[TAX_LINE_MAX])
 {
-    assert(count <= TAX_LINE_MAX);
-    int64_t sum_cents = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct tax_row *tax = taxes[i];
-        int64_t base_cents = net_cents + (tax->base == TAX_ON_NET_AND_TAXES ? sum_cents : 0);
-        ret_lines[i] = (struct tax_line){
-            .code = tax->code,
-            .labels = map_of_bytes(tax->labels),
-            .rate_ppm = tax->rate_ppm,
-            .base_cents = base_cents,
-            .amount_cents = price_tax(base_cents, tax->rate_ppm),
-            .registration = tax->registration,
-        };
-        sum_cents += ret_lines[i].amount_cents;
-    }
-    return sum_cents;
+    struct taxed taxed;
+    tax_items(taxes, count, &(struct taxable){.amount_cents = net_cents}, 1, &taxed);
+    memcpy(ret_lines, taxed.lines, taxed.count * sizeof *ret_lines);
+    return taxed.added_cents;
 }
 
 bool price_tax_applies(const struct tax_row *tax, struct view region, int32_t day)

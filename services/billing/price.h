@@ -17,8 +17,8 @@ int64_t price_work(int64_t minutes, int64_t hourly_cents);
    128 bits inside, so any amount below 2^62 is fine. */
 int64_t price_tax(int64_t base_cents, int64_t rate_ppm);
 
-/* The taxes of a place on a day, in order of rank (then code), each on the total: of the net, or of the
-   net and the taxes before it. taxes are the rows that apply. Returns their sum; fills ret_lines. */
+/* The taxes of a place on a day, in order of rank (then code), on one amount. taxes are the rows that apply.
+   Returns the sum of those on top of it; fills ret_lines. */
 int64_t price_taxes(const struct tax_row *const *taxes, size_t count, int64_t net_cents,
                     struct tax_line ret_lines[TAX_LINE_MAX]);
 

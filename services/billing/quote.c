@@ -2,13 +2,16 @@
 /* The quote of a plan. */
 #include "quote.h"
 
+#include "tax.h"
+
 enum { QUOTE_LINE_MAX = 15 };
 
-struct quote_price quote_price(const tariff_t *tariff, struct list needs, struct view region,
-                               int32_t day, arena_t *arena)
+struct quote_price quote_price(const tariff_t *tariff, struct list needs,
+                               const struct organisation_row *payer, int32_t day, arena_t *arena)
 {
     struct quote_price price = {0};
     struct quote_line lines[QUOTE_LINE_MAX];
+    struct taxable items[QUOTE_LINE_MAX];
     struct plan_need need;
     size_t count = 0;
     while (count < QUOTE_LINE_MAX && plan_need_next(&needs, &need)) {
@@ -26,14 +29,15 @@ struct quote_price quote_price(const tariff_t *tariff, struct list needs, struct
             .hourly_cents = rate->hourly_cents,
             .amount_cents = price_work(need.minutes, rate->hourly_cents),
         };
-        price.net_cents += lines[count++].amount_cents;
+        items[count] = (struct taxable){need.service, lines[count].amount_cents};
+        count++;
     }
     const struct tax_row *taxes[TAX_LINE_MAX];
-    struct tax_line tax_lines[TAX_LINE_MAX];
-    size_t tax_count = tariff_taxes(tariff, region, day, taxes);
-    int64_t tax_cents = price_taxes(taxes, tax_count, price.net_cents, tax_lines);
+    struct taxed taxed;
+    tax_items(taxes, tariff_taxes(tariff, payer, day, taxes), items, count, &taxed);
     price.lines = quote_line_list(lines, count, arena);
-    price.taxes = tax_line_list(tax_lines, tax_count, arena);
-    price.total_cents = price.net_cents + tax_cents;
+    price.taxes = tax_line_list(taxed.lines, taxed.count, arena);
+    price.net_cents = taxed.net_cents;
+    price.total_cents = taxed.net_cents + taxed.within_cents + taxed.added_cents;
     return price;
 }

@@ -16,8 +16,8 @@ struct quote_price {
         unpriced; /* service without a rate on this day, or in a second currency; else absent */
 };
 
-/* Prices the needs (records plan_need) for an organisation's region on a day. Pure. */
-struct quote_price quote_price(const tariff_t *tariff, struct list needs, struct view region,
-                               int32_t day, arena_t *arena);
+/* Prices the needs (records plan_need) for who would pay on a day. Pure. */
+struct quote_price quote_price(const tariff_t *tariff, struct list needs,
+                               const struct organisation_row *payer, int32_t day, arena_t *arena);
 
 #endif

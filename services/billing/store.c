@@ -18,6 +18,10 @@ const struct table *const store_tables[] = {
     &table_series,
     &table_document,
     &table_share,
+    &table_document_tax,
+    &table_exemption,
+    &table_payment,
+    &table_payment_part,
     &table_ledger_transaction,
     &table_ledger_entry,
     &table_pool,
@@ -32,11 +36,11 @@ const struct table *const store_tables[] = {
     NULL,
 };
 
-struct id store_source_key(const struct client *client, struct view source_ref)
+struct id store_source_key(const char *scope, const struct client *client, struct view source_ref)
 {
-    char scope[CLIENT_NAME_MAX + 16];
-    snprintf(scope, sizeof scope, "work/%s", client->name);
-    return id_from_text(scope, source_ref);
+    char whole[CLIENT_NAME_MAX + 16];
+    snprintf(whole, sizeof whole, "%s/%s", scope, client->name);
+    return id_from_text(whole, source_ref);
 }
 
 struct id store_person_day(struct id professional, int32_t day)

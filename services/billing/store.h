@@ -10,7 +10,7 @@
 extern const struct table *const store_tables[]; /* NULL-terminated */
 
 /* What stands for a client's own reference, and for a professional on one day. */
-struct id store_source_key(const struct client *client, struct view source_ref);
+struct id store_source_key(const char *scope, const struct client *client, struct view source_ref);
 struct id store_person_day(struct id professional, int32_t day);
 
 /* A page of rows in the order of their ids: the statement takes a key, ids above after, and how many. Does not

@@ -18,6 +18,7 @@ struct tariff {
     directory_t *chains; /* struct rate_chain by id_from_text("service", code) */
     directory_t *taxes;  /* struct tax_row */
     directory_t *owners; /* rate id -> struct id of its chain, to move a rate to another service */
+    directory_t *exemptions; /* struct exemption_row */
 };
 
 static void *allocate(size_t size)
@@ -35,6 +36,7 @@ tariff_t *tariff_new(void)
     tariff->chains = directory_new();
     tariff->taxes = directory_new();
     tariff->owners = directory_new();
+    tariff->exemptions = directory_new();
     return tariff;
 }
 
@@ -51,6 +53,7 @@ void tariff_clear(tariff_t *tariff)
     directory_clear(tariff->chains);
     directory_clear(tariff->taxes);
     directory_clear(tariff->owners);
+    directory_clear(tariff->exemptions);
 }
 
 void tariff_destroy(tariff_t **tariff_p)
@@ -63,6 +66,7 @@ void tariff_destroy(tariff_t **tariff_p)
     directory_destroy(&tariff->chains);
     directory_destroy(&tariff->taxes);
     directory_destroy(&tariff->owners);
+    directory_destroy(&tariff->exemptions);
     free(tariff);
     *tariff_p = NULL;
 }
@@ -104,6 +108,11 @@ void tariff_put_rate(tariff_t *tariff, const struct rate_row *row)
 void tariff_put_tax(tariff_t *tariff, const struct tax_row *row)
 {
     directory_put(tariff->taxes, row->id, row_clone(&table_tax, row));
+}
+
+void tariff_put_exemption(tariff_t *tariff, const struct exemption_row *row)
+{
+    directory_put(tariff->exemptions, row->id, row_clone(&table_exemption, row));
 }
 
 static bool rate_holds(const struct rate_row *rate, struct id professional, int32_t day)
@@ -192,8 +201,9 @@ static bool tax_before(const struct tax_row *a, const struct tax_row *b)
     return order ? order < 0 : a->code.size < b->code.size;
 }
 
-size_t tariff_taxes(const tariff_t *tariff, struct view region, int32_t day,
-                    const struct tax_row *ret_taxes[TAX_LINE_MAX])
+/* All taxes of a region on a day, in their order. */
+static size_t taxes_of_region(const tariff_t *tariff, struct view region, int32_t day,
+                              const struct tax_row *ret_taxes[TAX_LINE_MAX])
 {
     size_t count = 0, position = 0;
     const struct tax_row *tax;
@@ -208,6 +218,43 @@ size_t tariff_taxes(const tariff_t *tariff, struct view region, int32_t day,
             place--;
         }
         ret_taxes[place] = tax;
+    }
+    return count;
+}
+
+static bool is_exempt(const tariff_t *tariff, struct id payer, struct view tax, int32_t day)
+{
+    size_t position = 0;
+    const struct exemption_row *row;
+    while ((row = directory_next(tariff->exemptions, &position))) {
+        if (id_equal(row->organisation, payer) && view_equal(row->tax, tax) &&
+            row->valid_from <= day && (row->valid_to == 0 || day <= row->valid_to)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_replaced(const struct tax_row *const *taxes, size_t count, struct view code)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (taxes[i]->instead_of.size > 0 && view_equal(taxes[i]->instead_of, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t tariff_taxes(const tariff_t *tariff, const struct organisation_row *payer, int32_t day,
+                    const struct tax_row *ret_taxes[TAX_LINE_MAX])
+{
+    const struct tax_row *all[TAX_LINE_MAX];
+    size_t all_count = taxes_of_region(tariff, payer->region, day, all), count = 0;
+    for (size_t i = 0; i < all_count; i++) {
+        if (!is_replaced(all, all_count, all[i]->code) &&
+            !is_exempt(tariff, payer->id, all[i]->code, day)) {
+            ret_taxes[count++] = all[i];
+        }
     }
     return count;
 }

@@ -23,8 +23,12 @@ const struct rate_row *tariff_rate(const tariff_t *tariff, struct view service,
 /* May the tax be put: no document, wherever and whenever, would have more than TAX_LINE_MAX taxes. */
 bool tariff_has_room(const tariff_t *tariff, const struct tax_row *row);
 
-/* The taxes of a region on a day, by rank, then code; returns how many. */
-size_t tariff_taxes(const tariff_t *tariff, struct view region, int32_t day,
+/* Keeps a copy of the row; takes the place of the one with the same id. */
+void tariff_put_exemption(tariff_t *tariff, const struct exemption_row *row);
+
+/* The taxes of a payer on a day: those of its region, without those that another takes the place of there and
+   those that the payer is exempt from; by rank, then code. Returns how many. */
+size_t tariff_taxes(const tariff_t *tariff, const struct organisation_row *payer, int32_t day,
                     const struct tax_row *ret_taxes[TAX_LINE_MAX]);
 
 #endif

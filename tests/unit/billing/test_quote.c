@@ -11,6 +11,11 @@
 
 enum { DAY = 20000 };
 
+static struct organisation_row in_region(const char *region)
+{
+    return (struct organisation_row){.id = {{99}}, .region = view_of(region)};
+}
+
 static struct id make_id(uint8_t number)
 {
     return (struct id){{number}};
@@ -87,7 +92,8 @@ static struct quote_price price(struct house *house, const char *second)
          .professional = make_id(8)},
     };
     struct list list = plan_need_list(needs, 2, house->arena);
-    return quote_price(house->tariff, list, view_of("ca.qc.montreal"), DAY, house->arena);
+    struct organisation_row payer = in_region("ca.qc.montreal");
+    return quote_price(house->tariff, list, &payer, DAY, house->arena);
 }
 
 static void lines_add_up_and_taxes_follow(void **state)
@@ -172,8 +178,8 @@ static void a_place_has_room_for_eight_taxes(void **state)
     struct tax_row eighth = make_tax(3, "levy", 2000); /* a change of one that is there */
     assert_true(tariff_has_room(house->tariff, &eighth));
     const struct tax_row *taxes[TAX_LINE_MAX];
-    assert_int_equal(tariff_taxes(house->tariff, view_of("ca.qc.quebec"), DAY, taxes),
-                     TAX_LINE_MAX);
+    struct organisation_row payer = in_region("ca.qc.quebec");
+    assert_int_equal(tariff_taxes(house->tariff, &payer, DAY, taxes), TAX_LINE_MAX);
 }
 
 int main(void)

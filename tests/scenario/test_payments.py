@@ -1,0 +1,174 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MPL-2.0
+"""The books of a payer: payments and what they pay, statements, taxes by place, the ledger as an accountant reads it."""
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+from bus import new_id
+from daemons import Town, program
+from job import asking, staffed_job
+from story import Skip, equal, holds, stories_of, tell
+
+
+def today(days=0):
+    """The UTC day, some days on."""
+    day = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days)
+    return day.isoformat()
+
+
+def refused(client, kind, data, error, path):
+    """The call is refused with this error at this path."""
+    reply = client.call(kind, data)
+    equal((reply.status, reply.error, reply.path), ("refused", error, path), kind)
+
+
+class Job:
+    """An engagement with two invoices."""
+
+    def __init__(self, town):
+        self.operator = town.client()
+        self.contact = asking(town)
+        self.payer = self.contact["organisation"]
+        _, _, self.engagement = staffed_job(town, self.operator, self.contact)
+        self.invoices = [self.invoice(minutes) for minutes in (61, 90)]
+        self.payment = None
+
+    def log(self, minutes):
+        """Work of today."""
+        need = self.engagement["needs"][0]
+        return self.operator.need("billing.work.log", {
+            "source_ref": new_id(), "engagement": self.engagement["id"], "need": need["need"],
+            "professional": need["professional"], "day": today(), "minutes": minutes})
+
+    def invoice(self, minutes):
+        """Some work and its invoice."""
+        self.log(minutes)
+        return self.operator.need("billing.invoice.issue", {"engagement": self.engagement["id"]})
+
+    def pay(self, cents, **more):
+        """The data of a payment."""
+        return {"source_ref": new_id(), "payer": self.payer, "day": today(), "amount_cents": cents,
+                "currency": "CAD", "method": "transfer", **more}
+
+    def states(self):
+        """{number: (state, open)} of the payer's documents."""
+        page = self.operator.need("billing.document.list", {"payer": self.payer})
+        return {one["number"]: (one["state"], one["open_cents"]) for one in page["documents"]}
+
+
+def story_payments(town, job):
+    """A payment pays the oldest first, in part too; too much is the payer's credit; the same reference twice is
+    one payment; what does not fit is refused."""
+    first, second = (invoice["total_cents"] for invoice in job.invoices)
+    data = job.pay(first + 1000)
+    job.payment = job.operator.need("billing.payment.post", data)
+    equal([part["amount_cents"] for part in job.payment["parts"]], [first, 1000])
+    again = job.operator.call("billing.payment.post", data)
+    equal((again.error, again.data["id"]), ("E_DUPLICATE", job.payment["id"]))
+    equal(job.states(), {"F-000001": ("paid", 0), "F-000002": ("part_paid", second - 1000)})
+    whole = [{"document": job.invoices[1]["id"], "amount_cents": second}]
+    refused(job.operator, "billing.payment.post", job.pay(second, parts=whole), "E_PAYMENT", "data.parts")
+    refused(job.operator, "billing.payment.post", job.pay(1, day=today(1)), "E_DATES", "data.day")
+    refused(job.operator, "billing.payment.post", job.pay(1, payer=new_id()),
+            "E_UNKNOWN_ORGANISATION", "data.payer")
+    rest = job.operator.need("billing.payment.post", job.pay(second))
+    equal((rest["parts"][0]["amount_cents"], rest["credit_cents"]), (second - 1000, 1000))
+
+
+def story_statement(town, job):
+    """The statement adds up: opening, documents, payments, balance; and what is open, by age."""
+    view = job.operator.need("billing.statement.get", {
+        "payer": job.payer, "currency": "CAD", "from": today(), "to": today()})
+    total = sum(invoice["total_cents"] for invoice in job.invoices)
+    equal((view.get("opening_cents", 0), view["documents_cents"], view["payments_cents"]),
+          (0, total, total + 1000))
+    equal((view["balance_cents"], view["credit_cents"]), (-1000, 1000))
+    equal(len(view["documents"]), 2)
+    later = job.operator.need("billing.statement.get", {
+        "payer": job.payer, "currency": "CAD", "from": today(1), "to": today(100)})
+    equal(later["opening_cents"], -1000)
+
+
+def story_bounced(town, job):
+    """A payment that did not hold is taken back once, and its documents are open again, one of them overdue
+    when its day has passed."""
+    job.operator.need("billing.payment.reverse", {"payment": job.payment["id"], "reason": "sans provision"})
+    refused(job.operator, "billing.payment.reverse",
+            {"payment": job.payment["id"], "reason": "encore"}, "E_REVERSED", "data.payment")
+    first = job.invoices[0]["total_cents"]
+    equal(job.states(), {"F-000001": ("issued", first), "F-000002": ("part_paid", 1000)})
+    view = job.operator.need("billing.statement.get", {
+        "payer": job.payer, "currency": "CAD", "from": today(), "to": today(100)})
+    equal((view["days_90_cents"], view["balance_cents"]), (first + 1000, first))
+
+
+def story_taxes(town, job):
+    """Taxes are rows: in Ontario HST stands in the place of GST, whose own rate and number are printed; who is
+    exempt pays none; what is declared is what the documents say."""
+    operator = job.operator
+    hst = {"id": new_id(), "code": "hst", "labels": {"fr": "TVH", "en": "HST"}, "region": "ca.on",
+           "rate_ppm": 130000, "rank": 1, "registration": "100000001 RT0001",
+           "valid_from": "2010-07-01", "instead_of": "gst"}
+    operator.need("billing.tax.put", hst)
+    organisation = town.sandbox.organisations[job.payer]
+    operator.need("intake.organisation.put", {**organisation, "region": "ca.on.ottawa"})
+    town.settle()
+    invoice = job.invoice(60)
+    net = invoice["net_cents"]
+    equal([(tax["code"], tax["amount_cents"]) for tax in invoice["taxes"]],
+          [("hst", (13 * net + 50) // 100)])
+    operator.need("billing.exemption.put", {"id": new_id(), "organisation": job.payer, "tax": "hst",
+                                            "certificate": "X-1", "valid_from": "2020-01-01"})
+    free = job.invoice(60)
+    equal((free.get("taxes", []), free["total_cents"]), ([], free["net_cents"]))
+    report = operator.need("billing.tax.report", {"from": today(), "to": today()})["taxes"]
+    wanted = {}
+    for document in [*job.invoices, invoice, free]:
+        for tax in document.get("taxes", []):
+            wanted[tax["code"]] = wanted.get(tax["code"], 0) + tax["amount_cents"]
+    equal({tax["code"]: tax["amount_cents"] for tax in report}, wanted)
+    ledger = town.rows("billing", "SELECT account, -sum(amount_cents) FROM ledger_entry"
+                       " WHERE account LIKE 'liabilities:tax:%' GROUP BY account")
+    equal({account.split(":")[-1]: int(cents) for account, cents in ledger}, wanted, "the ledger")
+
+
+def story_export(town, job):
+    """The ledger goes out as a journal that hledger accepts in its strictest mode, with balance assertions, as
+    CSV and as JSON; its pages add up to 0."""
+    profile = town.site.profile_path("operator")
+    entries = 0
+    for form in ("ledger", "csv", "json"):
+        done = subprocess.run([program("entraide"), "--config", profile, "export", form],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        equal((done.returncode, done.stderr), (0, ""), form)
+        with open(os.path.join(town.folder, f"export.{form}"), "w", encoding="utf-8") as out:
+            out.write(done.stdout)
+        if form == "csv":
+            lines = done.stdout.splitlines()
+            entries = len(lines) - 1
+            equal(sum(int(line.split(",")[-2]) for line in lines[1:]), 0, "the CSV's sum")
+    equal(entries, int(town.rows("billing", "SELECT count(*) FROM ledger_entry")[0][0]))
+    if not shutil.which("hledger"):
+        raise Skip("hledger is not installed")
+    journal = os.path.join(town.folder, "export.ledger")
+    for words in (("check", "--strict"), ("bal",)):
+        done = subprocess.run(["hledger", "-f", journal, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        equal(done.returncode, 0, done.stdout)
+    holds("liabilities:tax:qst" in done.stdout, done.stdout)
+
+
+def main():
+    """One town, one payer."""
+    with Town() as town:
+        return tell(stories_of(__name__), town, Job(town))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

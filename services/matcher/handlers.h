@@ -10,6 +10,7 @@ extern const struct handler handler_professional_put;
 extern const struct handler handler_conflict_put;
 extern const struct handler handler_capacity_put;
 extern const struct handler handler_ladder_put;
+extern const struct handler handler_batch_run;
 extern const struct handler handler_plan_decide;
 extern const struct handler handler_plan_renew;
 extern const struct handler handler_offer_respond;
@@ -23,6 +24,7 @@ extern const struct handler handler_need_dispute;
 extern const struct handler handler_plan_get;
 extern const struct handler handler_offer_list;
 extern const struct handler handler_capacity_get;
+extern const struct handler handler_batch_explain;
 extern const struct handler handler_match_explain;
 extern const struct handler handler_match_replay;
 
@@ -36,6 +38,8 @@ extern const struct handler handler_billing_quote_issued;
 
 /* Timers. */
 extern const struct handler handler_timer_offer_expire;
+extern const struct handler handler_timer_batch;
+#define TIMER_BATCH "batch"
 extern const struct handler handler_timer_hold_end;
 extern const struct handler handler_timer_absence;
 extern const struct handler handler_timer_need_close;

@@ -79,3 +79,12 @@ void **store_page_by_professional(batch_t *batch, struct id professional, struct
     const void *const values[] = {&professional, &after, &limit};
     return select_page(batch, "page_assignments_by_professional", values, ret_count);
 }
+
+void **store_list_backlog(batch_t *batch, int64_t limit, size_t *ret_count)
+{
+    const int64_t most = limit > 0 ? limit : 100;
+    const void *const value = &most;
+    const struct param params[] = {param_of(COLUMN_INT, &value)};
+    return batch_select(batch, &table_plan, "list_plans_backlog",
+                        (struct params){params, sizeof params / sizeof *params}, ret_count);
+}

@@ -212,6 +212,46 @@ def story_conflicts_from_above(town):
     operator.need("matcher.conflict.put", {**conflict, "valid_to": "2020-01-02"})
 
 
+def story_backlog(town):
+    """Requests that wait are decided together when the operator says so: the most urgent first, out of the
+    same capacity. Asked beforehand it says who would be met, with a bound; nothing is written."""
+    operator = town.client()
+    lawyers = [person for person in town.sandbox.professionals.values()
+               if any(skill["field"] == "law" for skill in person["skills"])]
+    away = {"spans": [{"from": "2000-01-01", "to": "2999-12-31"}]}
+    for person in lawyers:
+        operator.need("matcher.capacity.put", {"professional": person["id"], **away})
+    waiting = []
+    for number, urgency in enumerate(("low", "normal", "legal_deadline"), 10):
+        asked = request_of(asking(town, number), SERVICES[:1], urgency=urgency)
+        waiting.append(operator.need("intake.request.submit", asked)["id"])
+    for request in waiting:
+        wait_plan(operator, request, state="unmet")
+    told = operator.need("matcher.batch.explain", {})
+    equal(told.get("met_count", 0), 0)
+    ordered = [item["request"] for item in told["items"] if item["request"] in waiting]
+    equal(ordered, list(reversed(waiting)), "the most urgent first")
+    for person in lawyers:
+        operator.need("matcher.capacity.put", {"professional": person["id"]})
+    before = count_rows(town)
+    told = operator.need("matcher.batch.explain", {})
+    equal(count_rows(town), before, "nothing is written")
+    met = [item for item in told["items"] if item["request"] in waiting and "picks" in item]
+    equal(len(met), 3)
+    equal(told.get("gap_cents", 0), told["cost_cents"] - told["lower_bound_cents"])
+    holds(told.get("gap_cents", 0) >= 0 and told["jain_numerator"] <= told["jain_denominator"], "sane")
+    equal(operator.need("matcher.batch.explain", {"limit": 1})["items"][0]["request"], waiting[2])
+    operator.need("matcher.batch.run", {})
+    for item in met:
+        plan = wait_plan(operator, item["request"], version=2)
+        equal(plan["state"], "proposed")
+        equal(team_of(plan["needs"]), team_of(item["picks"]), "as was told")
+    equal([item for item in operator.need("matcher.batch.explain", {}).get("items", [])
+           if item["request"] in waiting], [], "they wait no more")
+    reply = operator.call("matcher.batch.run", {"limit": 101})
+    equal((reply.status, reply.error, reply.path), ("refused", "E_FIELD_RANGE", "data.limit"))
+
+
 def story_wrong_questions(town):
     """What cannot be asked is refused with its path."""
     request, _plan = planned(town, 3, SERVICES[:1])

@@ -30,6 +30,7 @@ void **store_page_busy(batch_t *batch, struct id professional, struct id after, 
 
 /* A page of unmet plans in ascending id, those above `after`, at most `limit` of them. In the arena. */
 void **store_page_unmet(batch_t *batch, struct id after, int64_t limit, size_t *ret_count);
+
 /* The first unmet plans in the order in which the backlog is decided; at most limit, 0 = 100. In the arena.
    For queries and timers. */
 void **store_list_backlog(batch_t *batch, int64_t limit, size_t *ret_count);

@@ -96,6 +96,11 @@ bool graph_find_cycle(graph_t *graph, const struct membership_row *row,
     int32_t next_day;
     const struct node *child = graph_find(graph, row->child);
     assert(child && graph_find(graph, row->parent));
+    if (id_equal(row->child, row->parent)) {
+        walk_begin(graph, graph_find(graph, row->child));
+        name_circle(child, ret_names);
+        return true;
+    }
     if (row->status == MEMBERSHIP_CANCELLED || !leads_back(graph, row, 0, &next_day)) {
         return false;
     }

@@ -72,7 +72,7 @@ void graph_put_organisation(graph_t *graph, const struct organisation_row *row);
 void graph_put_membership(graph_t *graph, const struct membership_row *row);
 
 /* Would this membership close a circle on any one day? Cancelled memberships do not count, suspended ones
-   do: they may come back. Then names the circle, "A > B > A" with > for "is a member of", in ret_names; a
+   do: they may come back; nobody is ever a member of itself. Then names the circle, "A > B > A" with > for "is a member of", in ret_names; a
    long one is shortened in its middle. The membership's own former state does not count. Both ends are in
    the graph. */
 enum { CYCLE_TEXT_SIZE = 160 };

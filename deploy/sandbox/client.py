@@ -33,6 +33,13 @@ class Entraide:
         return subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True, check=False)
 
+    def must(self, client, *arguments):
+        """Runs the command; it must end well."""
+        done = self.run(client, *arguments)
+        if done.returncode != 0:
+            raise Refused(" ".join(arguments), 0, (done.stderr + done.stdout).strip())
+        return done
+
     def send(self, client, type_, **data):
         """Sends a command or a query; the data of the answer."""
         done = self.run(client, "send", type_, "-", text=json.dumps(data))

@@ -11,6 +11,7 @@ import time
 
 from deploy.local import wait_for
 from deploy.sandbox import money
+from deploy.sandbox.month import Month
 
 TEXT = ("Bonjour, nous sommes quatorze et nous voulons passer d'un organisme sans but lucratif à une "
         "coopérative. Il nous faut un avocat pour nous conseiller.")
@@ -92,13 +93,14 @@ class Journey:
         self.local, self.entraide, self.world, self.teller = local, entraide, world, teller
         self.contact = world.contacts[world.journey["contact"]]
         self.story = {"contact": self.contact, "world": world, "text": TEXT, "mails": []}
-        self.request = self.plan = None
+        self.request = self.plan = self.month = None
 
     def run(self):
         """All steps, in order; the story."""
         for step in (self.show_eligibility, self.submit, self.show_team, self.show_reasons,
                      self.show_quote, self.show_first_mail, self.decide, self.crash, self.decline,
-                     self.accept, self.introduce, self.work, self.bill, self.trace):
+                     self.accept, self.introduce, self.work, self.bill, self.trace,
+                     self.close_month):
             step()
         return self.story
 
@@ -399,19 +401,23 @@ class Journey:
         tell.check(states.count("accepted") == len(self.plan["needs"]) and
                    states.count("declined") == 1, "all have accepted: the plan is staffed")
 
+    def whole_engagement(self):
+        """The engagement once it has all needs: it opens with the first and is extended."""
+        found = self.entraide.ask("portal", "billing.engagement.get", request=self.request["id"])
+        return found if found and len(found["needs"]) == len(self.plan["needs"]) else None
+
     def introduce(self):
         """Both sides get each other's address."""
         tell = self.teller
         tell.heading("Both sides are put in contact (billing, notifier)")
-        self.engagement = wait_for("the engagement", lambda: self.entraide.ask(
-            "portal", "billing.engagement.get", request=self.request["id"]))
+        self.engagement = wait_for("the engagement with all needs", self.whole_engagement)
         team = {need["professional"] for need in self.engagement["needs"]}
-        to_contact = self.received("introduction_contact", self.contact["id"])[0]
+        to_contact = self.received("introduction_contact", self.contact["id"], len(team))
         to_team = self.received("introduction_professional", number=len(team))
-        self.show_mail(to_contact)
+        self.show_mail(to_contact[0])
         emails = {self.world.people[one]["email"] for one in team}
-        tell.check(all(email in to_contact["body"] for email in emails),
-                   f"the contact has the addresses of all {len(team)}")
+        tell.check(all(any(email in mail["body"] for mail in to_contact) for email in emails),
+                   f"the contact has the addresses of all {len(team)}, each as soon as that person accepted")
         tell.check({mail["to"][0] for mail in to_team} == emails and
                    all(self.contact["email"] in mail["body"] for mail in to_team),
                    "each of them has the contact's address")
@@ -422,11 +428,13 @@ class Journey:
         """One piece of work."""
         tell = self.teller
         tell.heading("Work is logged (billing)")
+        self.month = Month(self.entraide, self.request["id"])
+        self.month.open(wait_for)
         need = next(need for need in self.engagement["needs"] if need["service"] == ASKED)
         logged = self.entraide.send(
             "professionals", "billing.work.log", source_ref=f"log-{self.request['id']}",
             engagement=self.engagement["id"], need=need["need"], professional=need["professional"],
-            day=datetime.date.today().isoformat(), minutes=WORKED_MINUTES,
+            day=self.month.today().isoformat(), minutes=WORKED_MINUTES,
             activity="Première rencontre et avis sur la structure")
         rate = next(line["hourly_cents"] for line in self.story["quotes"][-1]["lines"]
                     if line["need"] == need["need"])
@@ -466,3 +474,38 @@ class Journey:
                    f"{len(events)} events, told by all four")
         tell.check(len({mail["message_id"] for mail in self.local.mails()}) == len(self.local.mails()),
                    f"{mails} mails about this request, none of them twice")
+
+    # ---- 7: the month, at cost ----
+
+    def close_month(self):
+        """The month's cost is shared out, trued up and certified; the certificate is recomputed."""
+        tell = self.teller
+        tell.heading("The month is closed at cost: allocation, true-up, certificate (billing)")
+        self.month.spend(self.engagement, self.story["work"]["amount_cents"])
+        tell.say(f"{len(self.month.costs)} costs of {self.month.period} are posted")
+        period = self.month.close(wait_for)
+        rows = self.month.shares()
+        self.story["month"] = {"period": period, "shares": rows,
+                               "line": self.month.explain(self.engagement, self.contact["organisation"])}
+        self.tell_month(rows)
+        billed = sum(row["provisional_cents"] + row["true_up_cents"] for row in rows)
+        cost = sum(row["cents"] for row in rows)
+        tell.check(cost == self.month.cost_cents == period["cost_cents"],
+                   f"the members' parts are what it cost: {money.plain(cost)}")
+        tell.check(billed - cost == 0, f"billed less cost: difference {money.plain(billed - cost)}")
+        path = self.local.site.path(f"{period['code']}.certificate")
+        self.entraide.must("operator", "certificate", "get", period["code"], path)
+        words = self.entraide.must("operator", "certificate", "verify", path).stdout.strip()
+        tell.say(words)
+        tell.check(" holds: " in words, "anybody can recompute it: entraide certificate verify "
+                                        f"{os.path.relpath(path)}")
+
+    def tell_month(self, rows):
+        """The table on the terminal."""
+        heads = ("cost", "provisional", "true-up", "billed", "difference")
+        self.teller.say("".join(f"{head:>14}" for head in heads))
+        for row in rows:
+            billed = row["provisional_cents"] + row["true_up_cents"]
+            amounts = (row["cents"], row["provisional_cents"], row["true_up_cents"], billed,
+                       billed - row["cents"])
+            self.teller.say("".join(f"{money.plain(cents):>14}" for cents in amounts))

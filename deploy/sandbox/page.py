@@ -77,6 +77,9 @@ EVENTS = {
     "billing.document.issued": "Une facture est émise",
     "notifier.message.sent": "Un message est remis",
 }
+DRIVERS = {"minutes": "minutes", "all_minutes": "minutes de tous", "area": "mètres carrés",
+           "tickets": "billets d’assistance", "headcount": "personnes", "direct_cost": "coût direct",
+           "members": "membres", "weights": "poids"}
 MONTHS = ("janvier février mars avril mai juin juillet août septembre octobre novembre "
           "décembre").split()
 
@@ -240,6 +243,39 @@ class Page:
                 f"{french_date(invoice['issued_on'])}, payable le {french_date(invoice['due_on'])}.</p>" +
                 self.document(invoice))
 
+    def month(self):
+        """The month at cost, and the line of this engagement opened down to its costs."""
+        month = self.story["month"]
+        period, rows, sums = month["period"], [], [0] * 5
+        own = self.story["contact"]["organisation"]
+        for share in month["shares"]:
+            billed = share["provisional_cents"] + share["true_up_cents"]
+            amounts = (share["cents"], share["provisional_cents"], share["true_up_cents"], billed,
+                       billed - share["cents"])
+            sums = [a + b for a, b in zip(sums, amounts)]
+            who = "Ce membre" if share["payer"] == own else "Un autre membre"
+            rows.append((who, *(money.french(cents) for cents in amounts)))
+        heads = ("Payeur", "#Coût", "#Provisoire", "#Ajustement", "#Facturé", "#Écart")
+        return (f"<p>Période {escape(period['code'])}, fermée et certifiée : ce qui est facturé est ce que le "
+                "mois a coûté, au cent près.</p>" +
+                table(heads, rows, [("Le mois", *(money.french(cents) for cents in sums))]) +
+                self.opened_line(month["line"]))
+
+    def opened_line(self, line):
+        """From the amount down to the cost entries and the counts."""
+        rows = [("Frais directs", "", "", money.french(line["direct_cents"]))]
+        rows += [(pool.get("labels", {}).get("fr", pool["code"]), DRIVERS.get(pool["driver"], pool["driver"]),
+                  f"{pool['quantity']} sur {pool['quantity_sum']}", money.french(pool["part_cents"]))
+                 for pool in line["pools"]]
+        entries = [(entry["account"], french_date(entry["day"]), money.french(entry["amount_cents"]))
+                   for group in (line, *line["pools"]) for entry in group.get("entries", [])]
+        return ("<details><summary>Ce que contient la ligne de ce membre : "
+                f"<strong>{money.french(line['cents'])}</strong></summary>" +
+                table(("Centre de coûts", "Inducteur", "#Quantité", "#Part"), rows) +
+                '<p class="soft" style="padding:0 .7rem">Les parts sont arrondies ici; le certificat a les '
+                "fractions exactes. Les écritures derrière :</p>" +
+                table(("Compte", "Jour", "#Montant"), entries) + "</details>")
+
     def timeline(self):
         """Every event, from four journals."""
         first = self.story["trace"][0]["time_us"]
@@ -258,6 +294,7 @@ class Page:
                     ("Le prix", self.price), ("Une personne décline", self.change),
                     ("Les messages, tels que reçus", self.mails),
                     ("La facture du travail fait", self.invoice),
+                    ("Le mois, au coûtant", self.month),
                     ("Une panne au milieu du parcours", self.crash),
                     ("La ligne du temps", self.timeline))
         body = "\n".join(f"<section><h2>{escape(title)}</h2>{section()}</section>"

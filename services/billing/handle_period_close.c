@@ -19,8 +19,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (result != OK) {
         return result;
     }
-    if (period->last_day >= call->today) {
-        return refuse(batch, E_FUTURE, "data.period", "a period whose last day is over");
+    if (period->last_day > call->today) {
+        return refuse(batch, E_FUTURE, "data.period", "a period whose last day has come");
     }
     period_change(batch, period);
     period->state = state_find(&state_period, (int)period->state, TRIGGER_CLOSE_PERIOD)->to;

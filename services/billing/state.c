@@ -92,7 +92,7 @@ static const struct transition shares[] = {
 static const struct transition periods[] = {
     {STATE_NONE, PERIOD_OPEN, TRIGGER_OPEN, BY_STAFF, "the year goes on", false},
     {PERIOD_OPEN, PERIOD_SOFT_CLOSED, TRIGGER_CLOSE_PERIOD, BY_STAFF,
-     "its days are over; late bills may still come", false},
+     "its last day has come; late bills may still come", false},
     {PERIOD_OPEN, PERIOD_OPEN, TRIGGER_ENTRY, BY_ANYBODY, "cost and readings come in", false},
     {PERIOD_SOFT_CLOSED, PERIOD_SOFT_CLOSED, TRIGGER_ENTRY, BY_ANYBODY, "days of grace", false},
     {PERIOD_ALLOCATED, PERIOD_SOFT_CLOSED, TRIGGER_ENTRY, BY_ANYBODY,

@@ -55,7 +55,8 @@ def up(folder):
 def check_words(said):
     """What the three readers are promised."""
     for text in ("class auxiliary", "proven: no team can be better", "GST is 5 %, QST is 9.975 %",
-                 "kill -9 of the matcher", "no event was lost", "told by all four",
+                 "kill -9 of the matcher", "billed less cost: difference $0.00",
+                 "anybody can recompute it", "no event was lost", "told by all four",
                  "the same id sent again: the same reply, byte for byte", "For members and managers",
                  "For operators", "For other systems"):
         check(text in said, f"it says: {text}")
@@ -101,7 +102,8 @@ def check_page(browser, folder):
                   "Consortium de coopération (bac à sable)", "Prévisions financières",
                   "Gestion organisationnelle", "c’est prouvé", "est en conflit d’intérêts",
                   f"TPS 5{money.NO_BREAK}%", f"TVQ 9,975{money.NO_BREAK}%", "a décliné",
-                  "L’équipe est complète", "Une facture est émise", "kill −9"):
+                  "L’équipe est complète", "Une facture est émise", "kill −9", "Le mois, au coûtant",
+                  "Ajustement", "Écart", f"0,00{money.NO_BREAK}$", "Frais directs", "loyer"):
         check(words in text, f"the page shows: {words}")
     shown = [mail for mail in mails if mail["body"].strip() in text]
     check(len(shown) >= 10, f"{len(shown)} mails stand in it as they were received")

@@ -13,6 +13,8 @@ import pathlib
 import random
 import uuid
 
+from quebec import calendar
+
 HERE = pathlib.Path(__file__).resolve().parent
 SPACE = uuid.UUID("6f3b1c52-0c5e-4f0e-9a51-2f6b7d9e1a00")  # only names our own ids apart
 START = "2014-04-01"
@@ -75,6 +77,7 @@ class Sandbox:
             conditions = [{"operator": "is", **condition} for condition in rule["conditions"]]
             self.say("intake.rule.put", code=rule["code"], service=rule["service"], conditions=conditions,
                      reason={"fr": rule["fr"], "en": rule["en"]}, valid_from=START)
+        self.say("intake.calendar.put", **calendar())
         self.make_organisations()
         for offering in self.catalogue["offerings"]:
             self.say("intake.offering.put", network=make_id("org", offering["network"]), service=offering["service"],

@@ -6,13 +6,15 @@ import datetime
 import hashlib
 import os
 import sys
+from fractions import Fraction
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from bus import new_id
 from daemons import Town
 from desk import BOOKS, LAW, ROLES, Desk, completed_job, reviewed, sketch_of, submit_sketch
-from job import asking, decision, offers_of, plan_of, request_of, wait, wait_plan
+from job import (asking, decision, offers_of, plan_of, request_of, round_half_up, staffed_job, wait,
+                 wait_plan)
 from story import equal, holds, stories_of, tell
 
 STRUCTURE = {"case": "structure", "employees": "25"}  # the answers that make the rules suggest both
@@ -215,6 +217,28 @@ def story_update(town):
                               ({"expected_rev": 1}, "E_REV", "data.expected_rev")):
         desk.refused("contact", "intake.request.update", {"id": request, **data}, error, path)
     desk.refused("professional", "intake.request.update", {"id": request}, "E_WHO", "actor.kind")
+    present = set(desk.needs(request))
+    more = [{"service": code} for code in sorted(town.sandbox.rates) if code not in present]
+    desk.done("contact", "intake.request.update", {"id": request, "add": more[:8]})
+    room = 15 - len(desk.needs(request))
+    desk.refused("contact", "intake.request.update", {"id": request, "add": more[8:9 + room]},
+                 "E_NEEDS_FULL", f"data.add[{room}].service")
+
+
+def story_cost(town):
+    """A dry run says what was approved for a request so far, in minutes and cents: it stays due."""
+    desk = Desk(town)
+    request, _plan, engagement = staffed_job(town, desk.client, asking(town, 19))
+    need, day = engagement["needs"][0], desk.submit(20)["eligibility"]["as_of"]
+    desk.client.need("billing.work.log", {  # approved at once, as the settings of billing have it
+        "engagement": engagement["id"], "need": need["need"], "minutes": 30, "source_ref": new_id(),
+        "professional": need["professional"], "day": day})
+    dry = {"id": request, "dry_run": True}
+    effect = wait(lambda: (now := desk.done("contact", "intake.request.withdraw", dry))
+                  and now.get("worked_minutes") and now, "the approved minutes")
+    rate = town.sandbox.rates[LAW]["hourly_cents"]
+    equal((effect["worked_minutes"], effect["worked_cents"]), (30, round_half_up(Fraction(rate, 2))))
+    equal((effect["state"], desk.state(request)), ("withdrawing", "in_progress"))
 
 
 def story_answers(town):

@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from story import equal, holds, stories_of, tell
 DONE, PROBLEM, USAGE, DATA, NO_INPUT, UNAVAILABLE = 0, 1, 64, 65, 66, 69
 NOT_CREATED, TEMPORARY, REFUSED, CONFIG, INTERRUPTED = 73, 75, 77, 78, 130
 SUBCOMMANDS = ("submit", "send", "listen", "trace", "status", "keys",
-               "publisher", "clock", "error")
+               "conformance", "publisher", "clock", "error")
 
 
 class Result:
@@ -98,6 +99,28 @@ def story_help():
         result = run(*words, env={"ENTRAIDE_CONFIG": "/nonexistent"}).expect(DONE, "usage: entraide")
         equal(result.errors, "")
     run("--version").expect(DONE, "entraide ")
+
+
+def options_of(text):
+    """The long options that a text names."""
+    return set(re.findall(r"--([a-z][a-z-]+)", text))
+
+
+def story_manual():
+    """The man pages name the options and commands that --help names, and no others."""
+    folder = os.path.join(REPOSITORY, "client", "man")
+    helps = [run("--help").expect(DONE).output, *(run(name, "--help").output for name in SUBCOMMANDS)]
+    daemon = subprocess.run([program("entraide-billing"), "--help"], text=True, check=True,
+                            stdout=subprocess.PIPE).stdout
+    for page, said in (("entraide.1", " ".join(helps)), ("entraide.8", daemon)):
+        with open(os.path.join(folder, page), encoding="utf-8") as file:
+            text = file.read()
+        found = set(re.findall(r"(?:Fl |\| )-([a-z][a-z-]+)", text))
+        equal(found, options_of(said), page)
+    with open(os.path.join(folder, "entraide.1"), encoding="utf-8") as file:
+        equal(set(re.findall(r"^\.It Cm ([a-z]+)", file.read(), re.M)), set(SUBCOMMANDS))
+    listed = re.findall(r"^ {7}entraide ([a-z]+)", helps[0], re.M)
+    equal(set(listed), set(SUBCOMMANDS), "--help")
 
 
 def story_usage(desk):

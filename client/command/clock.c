@@ -55,10 +55,9 @@ static int ask_status(entraide_t *bus, enum owner service, struct service_status
     return code;
 }
 
-/* The latest of the services' clocks; refused unless all of them are of a sandbox. */
-static int find_present(entraide_t *bus, int64_t *ret_now_us)
+int require_sandbox(entraide_t *bus, int64_t *ret_now_us)
 {
-    *ret_now_us = 0;
+    int64_t latest_us = 0;
     for (enum owner service = OWNER_INTAKE; service < OWNER_COUNT; service++) {
         struct service_status status;
         int code = ask_status(bus, service, &status);
@@ -66,10 +65,13 @@ static int find_present(entraide_t *bus, int64_t *ret_now_us)
             return code;
         }
         if (!status.sandbox) {
-            complain("%s is not a sandbox: its clock cannot be moved", owner_name(service));
+            complain("%s is not a sandbox: nothing is done", owner_name(service));
             return EX_NOPERM;
         }
-        *ret_now_us = status.now_us > *ret_now_us ? status.now_us : *ret_now_us;
+        latest_us = status.now_us > latest_us ? status.now_us : latest_us;
+    }
+    if (ret_now_us) {
+        *ret_now_us = latest_us;
     }
     return EX_OK;
 }
@@ -132,7 +134,7 @@ int run_clock(struct invocation *invocation)
     if (!bus) {
         return EX_CONFIG;
     }
-    int code = set || advance ? find_present(bus, &present_us) : EX_OK;
+    int code = set || advance ? require_sandbox(bus, &present_us) : EX_OK;
     if (code == EX_OK && (set || advance)) {
         code = set_clocks(bus, set ? value : present_us + value);
     }

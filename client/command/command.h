@@ -41,6 +41,7 @@ int run_certificate(struct invocation *invocation);
 int run_conformance(struct invocation *invocation);
 int run_publisher(struct invocation *invocation);
 int run_clock(struct invocation *invocation);
+int run_trigger(struct invocation *invocation);
 
 /* ---- options (options.c) ---- */
 
@@ -124,6 +125,10 @@ int exit_code_of(int result, const struct entraide_answer *answer);
 /* One question or command to a service. Answers a sysexits code, after saying on stderr what is wrong. */
 int call_service(entraide_t *bus, enum owner service, const struct message *message,
                  const void *data, struct entraide_answer *ret_answer);
+
+/* Refuses, on stderr, unless every service is of a sandbox. ret_now_us (may be NULL): the latest of their
+   clocks. Answers a sysexits code. (clock.c) */
+int require_sandbox(entraide_t *bus, int64_t *ret_now_us);
 
 struct send_options {
     const char *service; /* for messages that every service answers */

@@ -49,6 +49,9 @@ static const struct subcommand {
      "what a period cost and who paid it: get the proof, and recompute it", run_certificate},
     {"export", "export ledger|csv|json",
      "the ledger, for hledger (with balance assertions), a spreadsheet or a program", run_export},
+    {"trigger", "trigger EVENT",
+     "sandbox only: makes the services tell the event, by the commands that lead to it",
+     run_trigger},
     {"error", "error [CODE|NAME]", "what an error number means and what to do", run_error},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };

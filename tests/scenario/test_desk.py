@@ -5,6 +5,7 @@ publisher that has lost its outbox can learn."""
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from bus import Feed, new_id
-from cluster import SERVICES
+from cluster import REPOSITORY, SERVICES
 from daemons import Town, program, wait_for
 from job import asking, decision, request_of, wait, wait_plan
 from story import equal, holds, stories_of, tell
@@ -130,6 +131,21 @@ def story_listen_from_the_head(town):
     run(town, "listen", "--subject", "x", code=USAGE)
 
 
+# ---- triggers ----
+
+def story_trigger(town):
+    """`trigger` makes the services tell each event that it knows, by the commands that lead to it, and
+    shows it; what it does not know it refuses with what there is."""
+    with open(os.path.join(REPOSITORY, "client", "command", "trigger.def"), encoding="utf-8") as file:
+        events = re.findall(r'^GOAL\("([a-z.]+)"', file.read(), re.M)
+    for kind in events:
+        event = json.loads(run(town, "trigger", kind)[0])
+        equal(event["type"], kind)
+    _, errors = run(town, "trigger", "intake.request.recieved", code=USAGE)
+    holds("did you mean intake.request.received?" in errors, errors)
+    run(town, "trigger", code=USAGE)
+
+
 # ---- the clock ----
 
 def clocks(town):
@@ -176,6 +192,7 @@ def story_clock_outside_a_sandbox(town):
     equal((reply.error, reply.path), ("E_SANDBOX", "type"))
     _, errors = run(town, "clock", "advance", "1d", code=REFUSED)
     holds("billing is not a sandbox" in errors, errors)
+    run(town, "trigger", "intake.request.received", code=REFUSED)
     wait(lambda: town.client().call("status.get", service="billing").done, "billing")
 
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Nobody disputed in time that a need is done, or its engagement has ended: it is closed. */
+/* Nobody disputed in time that a need is done: it is closed. */
 #include <assert.h>
 
 #include "closing.h"
@@ -18,10 +18,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct timer *timer = call->data;
     struct assignment_row *assignment = batch_load(batch, &table_assignment, timer->key);
     assert(assignment);
-    enum assignment_trigger trigger =
-        assignment->state == ASSIGNMENT_FINISHED ? ASSIGNMENT_SILENCE : ASSIGNMENT_ENGAGEMENT_END;
-    if (state_find(&state_assignment, (int)assignment->state, (int)trigger)) {
-        closing_close(self, batch, call, assignment, trigger);
+    if (state_find(&state_assignment, (int)assignment->state, ASSIGNMENT_SILENCE)) {
+        closing_close(self, batch, call, assignment, ASSIGNMENT_SILENCE);
     } else {
         batch_count(batch, MATCHER_LATE, 1); /* answered earlier in this batch */
     }

@@ -35,6 +35,8 @@ extern const struct handler handler_intake_request_confirmed;
 extern const struct handler handler_intake_request_withdrawing;
 extern const struct handler handler_billing_rate_changed;
 extern const struct handler handler_billing_quote_issued;
+extern const struct handler handler_billing_work_approved;
+extern const struct handler handler_billing_engagement_closed;
 
 /* Timers. */
 extern const struct handler handler_timer_offer_expire;
@@ -43,6 +45,7 @@ extern const struct handler handler_timer_batch;
 extern const struct handler handler_timer_hold_end;
 extern const struct handler handler_timer_absence;
 extern const struct handler handler_timer_need_close;
+extern const struct handler handler_timer_engagement_end;
 extern const struct handler handler_timer_unmet;
 extern const struct handler handler_timer_recheck;
 

@@ -67,6 +67,20 @@ struct assignment_row *offer_of_need(batch_t *batch, struct id plan, struct id n
     return NULL;
 }
 
+/* Whoever did a need that this version has no more is not given one that another person must do. */
+static void separate(struct matcher *self, batch_t *batch, const struct plan_row *plan,
+                     struct question *question, size_t place)
+{
+    struct list others = question->wanted[place].not_same_person_as;
+    for (struct id other; list_next_id(&others, &other);) {
+        const struct assignment_row *taken = offer_of_need(batch, plan->id, other);
+        uint32_t position = taken ? people_find(self->people, taken->professional) : TEAM_NOBODY;
+        if (position != TEAM_NOBODY && question_find(question, other) == SIZE_MAX) {
+            question_exclude(question, position, 1U << place, batch_arena(batch));
+        }
+    }
+}
+
 void offer_keep_open(struct matcher *self, batch_t *batch, const struct plan_row *plan,
                      struct question *question)
 {
@@ -77,6 +91,7 @@ void offer_keep_open(struct matcher *self, batch_t *batch, const struct plan_row
         if (position != TEAM_NOBODY) {
             question_keep(question, need, position);
         }
+        separate(self, batch, plan, question, need);
     }
 }
 

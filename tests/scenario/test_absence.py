@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from bus import new_id
 from daemons import Town
 from job import (accept_all, answer, asking, decision, events_of, letter_to, offers_of, plan_of,
-                 request_of, wait, wait_plan)
+                 request_of, wait, wait_engagement, wait_plan)
 from story import equal, holds, stories_of, tell
 
 DAY_US = 24 * 60 * 60 * 1000000
@@ -107,6 +107,47 @@ def story_replace(town):
     equal([one["need"]["professional"] for one in starts if one["need"]["need"] == ill["need"]],
           [ill["professional"], offered[0]["professional"]])
     wait_plan(operator, request, state="staffed")
+    check_held(town)
+
+
+def approved(town, request, offer, minutes):
+    """Work of today on the offer's need, logged, and so approved."""
+    operator = town.client()
+    engagement = operator.need("billing.engagement.get", {"request": request})
+    day = town.rows("matcher", "SELECT (now() AT TIME ZONE 'UTC')::date")[0][0]
+    operator.need("billing.work.log",
+                  {"engagement": engagement["id"], "need": offer["need"], "minutes": minutes,
+                   "professional": offer["professional"], "source_ref": new_id(), "day": day})
+    wait(lambda: town.rows("matcher", "SELECT 1 FROM assignment WHERE approved_minutes ="
+                           f" {minutes} AND id = '{offer['assignment']}'"), "the matcher's minutes")
+
+
+def story_what_remains(town):
+    """An hour is approved, then the professional falls ill: what remains is planned minus approved, that is
+    what the contact is told, and what the next one is offered."""
+    operator = town.client()
+    request, plan, offers = at_work(town, 6)
+    wait_engagement(operator, request)
+    approved(town, request, offers[0], 60)
+    operator.need("matcher.assignment.release", release(offers[0]))
+    told = events_of(town, "matcher", request, "matcher.assignment.released")[-1]
+    equal(told["remaining_minutes"], offers[0]["minutes"] - 60)
+    operator.need("matcher.release.decide", choice(offers[0], "replace"))
+    newer = wait_plan(operator, request, version=plan["version"] + 1, state="accepted")
+    equal(newer["needs"][0]["minutes"], offers[0]["minutes"] - 60)
+    equal([one["minutes"] for one in offers_of(operator, request, "offered")],
+          [offers[0]["minutes"] - 60])
+    check_held(town)
+
+
+def story_engagement_ends(town):
+    """Billing closes the engagement while somebody is at work: the need is closed and holds no minutes."""
+    operator = town.client()
+    request, _plan, offers = at_work(town, 7)
+    engagement = wait_engagement(operator, request)
+    operator.need("billing.engagement.close", {"engagement": engagement["id"]})
+    wait(lambda: offers_of(operator, request, "closed"), "the end of the need")
+    equal(len(events_of(town, "matcher", request, "matcher.need.closed")), len(offers))
     check_held(town)
 
 

@@ -9,8 +9,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import new_id
 from daemons import Town
-from job import (accept_all, answer, asking, decision, events_of, offers_of, plan_of, quote_of,
-                 request_of, wait, wait_plan)
+from job import (accept_all, answer, asking, decision, events_of, letter_to, offers_of, plan_of,
+                 quote_of, request_of, wait, wait_plan)
 from story import equal, holds, stories_of, tell
 
 DAY_US = 24 * 60 * 60 * 1000000
@@ -153,6 +153,85 @@ def story_without_the_rest(town):
     newer = wait_plan(operator, request, version=unmet["version"] + 1, state="staffed")
     equal({need["need"] for need in newer["needs"]},
           {need["need"] for need in plan["needs"]} - {gone["need"]})
+
+
+def story_depends(town):
+    """A need that depends on another starts only when that one has somebody."""
+    operator = town.client()
+    _, first, second = three(town)
+    data = request_of(asking(town, 6), [first])
+    data["needs"].append({"service": second, "depends_on": [first]})
+    request = operator.need("intake.request.submit", data)["id"]
+    plan = wait_plan(operator, request)
+    operator.need("matcher.plan.decide", decision(plan))
+    offers = {offer["service"]: offer for offer in offers_of(operator, request, "offered")}
+    operator.need("matcher.offer.respond", answer(offers[second]))
+    equal(started(town, request), [])
+    operator.need("matcher.offer.respond", answer(offers[first]))
+    equal(started(town, request), [offers[first]["need"], offers[second]["need"]])
+
+
+def story_kept_by_an_update(town):
+    """A need is added to a request at work: version n + 1 keeps who has accepted, offers the new need, and
+    goes on within the limit; a need that is taken away is taken back."""
+    operator = town.client()
+    law, books, other = three(town)
+    request, plan = proposed(town, 8, [law, books])
+    operator.need("matcher.plan.decide", decision(plan, 9 * plan["quote_total_cents"]))
+    accept_all(operator, request)
+    team = {need["service"]: (need["need"], need["professional"]) for need in plan["needs"]}
+    operator.need("intake.request.update", {"id": request, "add": [{"service": other}],
+                                            "remove": [team[books][0]]})
+    newer = wait_plan(operator, request, version=2, state="accepted")
+    equal(newer["basis"], "update")
+    found = {need["service"]: (need["need"], need["professional"]) for need in newer["needs"]}
+    equal((set(found), found[law]), ({law, other}, team[law]))
+    equal({one["service"]: one["state"] for one in offers_of(operator, request)},
+          {law: "accepted", books: "withdrawn", other: "offered"})
+    accept_all(operator, request)
+
+
+def story_withdrawn(town):
+    """A request is withdrawn while offers are out: the matcher says what was released, a later decision finds
+    the plan withdrawn, and so does an answer to an offer."""
+    operator = town.client()
+    request, plan = proposed(town, 9, three(town))
+    operator.need("matcher.plan.decide", decision(plan))
+    offers = offers_of(operator, request, "offered")
+    operator.need("intake.request.withdraw", {"id": request})
+    told = wait(lambda: events_of(town, "matcher", request, "matcher.request.released"), "the end")
+    equal([(one["plan"], one["version"], one["was"], set(one["released"])) for one in told],
+          [(plan["id"], 1, "accepted", {offer["assignment"] for offer in offers})])
+    refused(operator, "matcher.plan.decide", decision(plan), "E_STATE", "data.plan")
+    refused(operator, "matcher.offer.respond", answer(offers[0]), "E_OFFER_GONE", "data.assignment")
+    letter_to(operator, request, "taken_back", offers[0]["professional"])
+    equal(plan_of(operator, request)["state"], "withdrawn")
+
+
+def story_duties_stay_apart(town):
+    """Two needs that two people must do stay with two people when one of them is matched again."""
+    operator = town.client()
+    _, first, second = three(town)
+    data = request_of(asking(town, 10), [first])
+    data["needs"].append({"service": second, "not_same_person_as": [first]})
+    request = operator.need("intake.request.submit", data)["id"]
+    plan = wait_plan(operator, request)
+    operator.need("matcher.plan.decide", decision(plan, 100 * plan["quote_total_cents"]))
+    for _ in range(3):
+        plan = wait_plan(operator, request)
+        team = [need["professional"] for need in plan["needs"]]
+        equal(len(set(team)), 2, "two people")
+        offers = wait(lambda: offers_of(operator, request, "offered"), "offers")
+        kept = next((one for one in offers if one["service"] == first), None)
+        if kept:
+            operator.need("matcher.offer.respond", answer(kept))
+        gone = next(one for one in offers if one["service"] == second)
+        operator.need("matcher.offer.respond", answer(gone, "decline"))
+        if wait(lambda: plan_of(operator, request)["version"] > plan["version"] and
+                plan_of(operator, request), "the next version")["state"] == "unmet":
+            break
+        wait(lambda: [one for one in offers_of(operator, request, "offered")
+                      if one["service"] == second], "the next offer")
 
 
 def story_renewed(town):

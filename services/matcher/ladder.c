@@ -98,8 +98,9 @@ void ladder_solve(struct matcher *self, struct question *question, struct plan_r
     team_explain_relax(self->workspace, question->directory, &question->asked, &ladder, relaxed);
     if (relaxed->found) {
         give_up(question, relaxed, plan, arena);
-        team_solve(self->workspace, question->directory, &question->asked, ret_answer);
     }
+    /* Also when nothing helps: the workspace must hold this question, not one of those tried. */
+    team_solve(self->workspace, question->directory, &question->asked, ret_answer);
 }
 
 void ladder_forget(batch_t *batch, struct plan_row *plan)

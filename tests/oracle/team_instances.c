@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Prints random matching instances as JSON lines, each with the answer of the solver. */
 #include <stdio.h>
+#include <time.h>
 
 #include "../unit/matcher/instance.h"
 
@@ -85,7 +86,27 @@ static void print_weights(const struct team_weights *weights)
            (long long)weights->continuity_months, (long long)weights->language_cents);
 }
 
-static void print_instance(const struct instance *instance, const struct team_answer *answer)
+enum { REPEATS = 5 };
+
+/* The shortest of a few times that an answer takes. */
+static int64_t solve(team_workspace_t *workspace, const struct instance *instance,
+                     struct team_answer *ret_answer)
+{
+    int64_t best_ns = INT64_MAX;
+    for (int repeat = 0; repeat < REPEATS; repeat++) {
+        struct timespec from;
+        struct timespec to;
+        clock_gettime(CLOCK_MONOTONIC, &from);
+        team_solve(workspace, &instance->directory, &instance->question, ret_answer);
+        clock_gettime(CLOCK_MONOTONIC, &to);
+        int64_t ns = (int64_t)(to.tv_sec - from.tv_sec) * 1000000000 + to.tv_nsec - from.tv_nsec;
+        best_ns = ns < best_ns ? ns : best_ns;
+    }
+    return best_ns;
+}
+
+static void print_instance(const struct instance *instance, const struct team_answer *answer,
+                           int64_t ns)
 {
     const struct team_question *question = &instance->question;
     printf("{\"people\":[");
@@ -111,9 +132,9 @@ static void print_instance(const struct instance *instance, const struct team_an
         printf("%s%u", i ? "," : "", instance->distance_km[i]);
     }
     printf("],\"regions\":%d,\"day\":%d,\"answer\":{\"found\":%d,\"proven\":%d,"
-           "\"cost\":%lld,\"steps\":%llu,",
+           "\"cost\":%lld,\"steps\":%llu,\"ns\":%lld,",
            INSTANCE_REGIONS, question->day, answer->status == TEAM_STATUS_FOUND, answer->proven,
-           (long long)answer->cost_cents, (unsigned long long)answer->step_count);
+           (long long)answer->cost_cents, (unsigned long long)answer->step_count, (long long)ns);
     print_numbers("team", answer->professional, question->need_count);
     printf("}}\n");
 }
@@ -165,8 +186,8 @@ int main(int argc, char **argv)
         instance_init(&instance, &shape);
         ease(&instance);
         bind_people(&instance, &forced);
-        team_solve(workspace, &instance.directory, &instance.question, &answer);
-        print_instance(&instance, &answer);
+        int64_t ns = solve(workspace, &instance, &answer);
+        print_instance(&instance, &answer, ns);
         instance_clear(&instance);
     }
     team_workspace_destroy(&workspace);

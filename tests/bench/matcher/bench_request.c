@@ -101,12 +101,14 @@ int main(void)
     }
     int64_t sum_ns =
         parts.question_ns + parts.team_ns + parts.plan_ns + parts.digest_ns + parts.event_ns;
-    printf("3 needs, %d people: %.1f us a request (question %.1f, team %.1f, plan %.1f, "
-           "case %.1f, event %.1f); the case: %zu people, %zu bytes\n",
-           PEOPLE, (double)sum_ns / ROUNDS / 1e3, (double)parts.question_ns / ROUNDS / 1e3,
-           (double)parts.team_ns / ROUNDS / 1e3, (double)parts.plan_ns / ROUNDS / 1e3,
-           (double)parts.digest_ns / ROUNDS / 1e3, (double)parts.event_ns / ROUNDS / 1e3,
-           parts.people_count, parts.case_size);
+    printf(
+        "{\"name\":\"request\",\"people\":%d,\"needs\":3,\"request_us\":%.1f,\"question_us\":%.1f,"
+        "\"team_us\":%.1f,\"plan_us\":%.1f,\"case_us\":%.1f,\"event_us\":%.1f,"
+        "\"case_people\":%zu,\"case_bytes\":%zu}\n",
+        PEOPLE, (double)sum_ns / ROUNDS / 1e3, (double)parts.question_ns / ROUNDS / 1e3,
+        (double)parts.team_ns / ROUNDS / 1e3, (double)parts.plan_ns / ROUNDS / 1e3,
+        (double)parts.digest_ns / ROUNDS / 1e3, (double)parts.event_ns / ROUNDS / 1e3,
+        parts.people_count, parts.case_size);
     arena_destroy(&arena);
     scene_close(&scene);
     return 0;

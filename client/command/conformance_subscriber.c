@@ -250,7 +250,7 @@ static enum finding expect_refused(struct reading *reading, enum feed_reason rea
     }
     return reading->reason == reason
                ? HOLDS
-               : found(probe, "%s", choice_word(&choices_feed_reason, reading->reason));
+               : found(probe, "%s", choice_word(&choices_feed_reason, (int)reading->reason));
 }
 
 /* The cursor that it is told is one that it can open at. */

@@ -40,6 +40,13 @@ def scalar(value):
     return json.dumps(value, ensure_ascii=False)
 
 
+class Inline:
+    """A value that is written in one line, however long."""
+
+    def __init__(self, value):
+        self.value = value
+
+
 def is_flat(value):
     """Written in one line."""
     if isinstance(value, list):
@@ -58,6 +65,7 @@ def yaml_lines(value, indent=""):
             yield head + " |-"
             yield from (f"{indent}  {line}".rstrip() for line in item.splitlines())
         elif is_flat(item):
+            item = item.value if isinstance(item, Inline) else item
             text = json.dumps(item, ensure_ascii=False) if isinstance(item, (dict, list)) else scalar(item)
             yield head + ("" if key is None else " ") + text
         elif key is None:
@@ -139,10 +147,10 @@ def field_schema(field):
 
 
 def record_schema(name):
-    """One record of the contract."""
+    """One record of the contract; each field in one line, so that a field more is a line more."""
     fields = CONTRACT.records[name]
     required = [field["name"] for field in fields if field["required"]]
-    properties = {field["name"]: field_schema(field) for field in fields}
+    properties = {field["name"]: Inline(field_schema(field)) for field in fields}
     return {"description": CONTRACT.record_docs[name], "type": "object",
             **({"required": required} if required else {}),
             **({"properties": properties} if properties else {})}
@@ -199,6 +207,12 @@ class Errors:
 
 # ---- messages ----
 
+def shown(message):
+    """An example as JSON; each field of its data in one line."""
+    whole = jsonable(message)
+    return {**whole, "data": {name: Inline(value) for name, value in whole["data"].items()}}
+
+
 def payload(message):
     """Envelope with the record of the type as its data."""
     data = {"allOf": [reference("schemas", message["name"])]}
@@ -229,7 +243,7 @@ def message_object(message, errors):
             **({"x-consumed-by": readers} if readers else {}),
             **({"x-errors": errors.of(message)} if asks else {}),
             "contentType": "application/msgpack", "payload": payload(message),
-            "examples": [{"name": "every-field", "payload": jsonable(example(message))}]}
+            "examples": [{"name": "every-field", "payload": shown(example(message))}]}
 
 
 def reply_object(message):
@@ -241,7 +255,7 @@ def reply_object(message):
     return {"name": message["type"] + ".reply", "title": "Answer to " + message["type"],
             "contentType": "application/msgpack",
             "payload": {"allOf": [reference("schemas", "reply"), {"properties": {"data": data}}]},
-            "examples": [{"name": "done", "payload": jsonable(good)}]}
+            "examples": [{"name": "done", "payload": shown(good)}]}
 
 
 def messages():

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MPL-2.0
-"""Writes what is made from the tables of the contract: good.jsonl and hostile.jsonl (bytes, value and
-verdict, for the tests of every client), and some of the frames as seeds of the fuzzers.
+"""Writes what is made from the tables of the contract: asyncapi.yaml, good.jsonl and hostile.jsonl (bytes,
+value and verdict, for the tests of every client), and some of the frames as seeds of the fuzzers.
 
 usage: make.py [--check]      (--check compares with what is committed and writes nothing)
 
@@ -23,6 +23,7 @@ import uuid
 
 import msgpack
 
+import asyncapi
 from samples import TIME_US, Id, edges, jsonable, make_id, sample, seed_of
 from tables import CONTRACT, PROTO
 
@@ -446,6 +447,7 @@ def outputs():
     for name, rows in (("good", good), ("hostile", bad)):
         lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
         yield os.path.join(HERE, name + ".jsonl"), ("\n".join(lines) + "\n").encode()
+    yield os.path.join(PROTO, "asyncapi.yaml"), asyncapi.text().encode()
     corpus = os.path.join(os.path.dirname(PROTO), "tests", "fuzz", "corpus")
     for row in good:
         if row["name"].endswith(", every field"):

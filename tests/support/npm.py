@@ -31,7 +31,7 @@ def need_packages():
         stamp.write(wanted)
 
 
-def node(*words, timeout_s=120, **options):
+def node(*words, timeout_s=250, **options):
     """Runs node in the folder; the finished process."""
     return subprocess.run(["node", *words], cwd=FOLDER, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, timeout=timeout_s, check=False, **options)

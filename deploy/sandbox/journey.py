@@ -481,7 +481,7 @@ class Journey:
         """The month's cost is shared out, trued up and certified; the certificate is recomputed."""
         tell = self.teller
         tell.heading("The month is closed at cost: allocation, true-up, certificate (billing)")
-        self.month.spend(self.engagement, self.story["work"]["amount_cents"])
+        self.month.spend(self.engagement, self.story["work"])
         tell.say(f"{len(self.month.costs)} costs of {self.month.period} are posted")
         period = self.month.close(wait_for)
         rows = self.month.shares()

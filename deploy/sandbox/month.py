@@ -61,14 +61,14 @@ class Month:
                  day=self.today().isoformat(), amount_cents=cents, currency="CAD", account=account,
                  target=target, target_id=target_id, description=description)
 
-    def spend(self, engagement, billed_cents):
+    def spend(self, engagement, work):
         """Salaries, premises, software, a grant, and a fee for this engagement alone."""
-        person = engagement["needs"][0]["professional"]
+        person = work["professional"]
         premises = self.pool("locaux", "Locaux", "area")
         software = self.pool("logiciels", "Logiciels", "tickets", step=1)
         salaries = self.pool("salaire." + person[-12:], "Salaire et charges", "minutes", step=2,
                              kind="professional", professional=person)
-        self.post(billed_cents * 9 // 10, "pool", salaries, "salaires", "Salaire et charges sociales")
+        self.post(work["amount_cents"] * 9 // 10, "pool", salaries, "salaires", "Salaire et charges sociales")
         self.post(2000, "pool", premises, "loyer", "Loyer du mois")
         self.post(1001, "pool", software, "logiciels", "Abonnements")
         self.post(-500, "pool", premises, "subvention", "Subvention pour les locaux")

@@ -2,6 +2,7 @@
 /* Work is taken back by a log below 0; what was billed is credited in the same transaction. */
 #include "bill.h"
 #include "handlers.h"
+#include "period.h"
 #include "work.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -12,7 +13,8 @@ static void want(void *context, batch_t *batch, const struct call *call)
     issue_document_want(context, batch, DOCUMENT_CREDIT_NOTE);
 }
 
-static int check(batch_t *batch, const struct call *call, const struct work_log_row *log)
+static int check(const struct billing *self, batch_t *batch, const struct call *call,
+                 const struct work_log_row *log)
 {
     if (!log) {
         return refuse(batch, E_NOT_FOUND, "data.log", "a work log");
@@ -22,6 +24,10 @@ static int check(batch_t *batch, const struct call *call, const struct work_log_
     }
     if (!state_allows(state_find(&state_work, (int)log->state, TRIGGER_REVERSE), call)) {
         return refuse(batch, E_ACTOR, "actor.kind", "one that may take back the work of others");
+    }
+    const struct period_row *period = period_with(self, log->day);
+    if (period && period->state == PERIOD_FINAL) {
+        return refuse(batch, E_PERIOD_CLOSED, "data.log", "work of a period that is not final");
     }
     size_t count;
     batch_find(batch, &table_work_log, 1, work_reversal_key(log->id), &count);
@@ -50,7 +56,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 {
     const struct billing_work_reverse *data = call->data;
     struct work_log_row *log = batch_load(batch, &table_work_log, data->log);
-    int result = check(batch, call, log);
+    int result = check(context, batch, call, log);
     if (result != OK) {
         return result;
     }

@@ -200,7 +200,7 @@ def story_final(town):
 
 def main():
     """One small town; its clock goes on by itself."""
-    with Town(enterprises=100, settings={"billing": {"horizon_days": 380, "quote_valid_days": 365}}) as town:
+    with Town(enterprises=100, settings={"billing": {"quote_valid_days": 365}}) as town:
         return tell(stories_of(__name__), town)
 
 

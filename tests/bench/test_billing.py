@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MPL-2.0
+"""How long a whole year takes to close, and how that grows: 60,000 work logs (85,000 hours) of 11,000
+engagements with as many payers, 40 pools; then twice as many of each in turn. The rows of work are put
+straight into the database, everything else goes over the bus."""
+
+import os
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+from books import certificate_of, cost, oracle, period_of, pool
+from daemons import Town, program
+from job import wait
+from story import equal, holds, stories_of, tell
+
+YEAR = {"logs": 60000, "payers": 11000, "pools": 40, "loop": 8}
+CASES = [("a tenth of everything", {"logs": 6000, "payers": 1100, "pools": 4, "loop": 2}), ("the year", YEAR),
+         ("twice the work", {**YEAR, "logs": 120000}), ("twice the payers", {**YEAR, "payers": 22000}),
+         ("twice the pools", {**YEAR, "pools": 80}), ("all 40 pools serve each other", {**YEAR, "loop": 40})]
+ALLOCATE_MAX_S, CERTIFY_MAX_S = 20, 60  # for the year, on a busy machine of two processors
+FIRST_YEAR = 2015
+
+
+def fill(town, year, size):
+    """Payers, engagements and approved work of a year; half of the work was billed before."""
+    sql = f"""
+    INSERT INTO organisation (id, rev, name, region, language)
+    SELECT md5('payer' || n)::uuid, 1, 'Payeur ' || n, 'ca.qc', 'fr' FROM generate_series(1, {size['payers']}) AS n
+    ON CONFLICT DO NOTHING;
+    INSERT INTO engagement (id, quote, request, organisation, contact, state, cap_cents, logged_minutes,
+                            logged_cents, billed_cents, needs, opened_at_us)
+    SELECT md5('engagement' || {year} || n)::uuid, md5('q' || n)::uuid, md5('r' || {year} || n)::uuid,
+           md5('payer' || n)::uuid, md5('contact' || n)::uuid, 1, 1000000000, 0, 0, 0, '\\x90', 0
+    FROM generate_series(1, {size['payers']}) AS n;
+    INSERT INTO work_log (id, source_key, engagement, need, service, professional, day, person_day, minutes,
+                          hourly_cents, currency, amount_cents, activity, document, state, reverses)
+    SELECT md5('log' || {year} || n)::uuid, md5('source' || {year} || n)::uuid,
+           md5('engagement' || {year} || 1 + n % {size['payers']})::uuid, md5('need' || n)::uuid,
+           'legal.advice', md5('person' || n * 7 % {size['pools']})::uuid, '{year}-01-01'::date + n % 365,
+           md5('day' || {year} || n)::uuid, 55 + n % 61, 11500, 'CAD', 100, '', md5('d' || n)::uuid, 2,
+           '00000000-0000-0000-0000-000000000000'
+    FROM generate_series(1, {size['logs']}) AS n;
+    INSERT INTO charge (id, day, payer, document, amount_cents)
+    SELECT md5('charge' || {year} || n)::uuid, '{year}-06-01', md5('payer' || n)::uuid, md5('d' || n)::uuid,
+           5000 + n % 977
+    FROM generate_series(1, {size['payers']}) AS n WHERE n % 2 = 0;
+    ANALYZE;"""
+    town.rows("billing", sql)
+
+
+def put_books(town, operator, year, size):
+    """Pools valid in this year alone, the first of which serve each other; costs; readings."""
+    first, last = f"{year}-01-01", f"{year}-12-31"
+    operator.need("billing.period.open", {"code": str(year), "first_day": first, "last_day": last,
+                                          "fiscal_year": str(year), "currency": "CAD"})
+    people = [row[0] for row in town.rows(
+        "billing", f"SELECT md5('person' || n)::uuid FROM generate_series(0, {size['pools'] - 1}) AS n")]
+    pools = [pool(f"pool{n}", "weights" if n < size["loop"] else "minutes", valid_from=first, valid_to=last,
+                  fallbacks=["all_minutes"], professional=person, step=n)
+             for n, person in enumerate(people)]
+    for n, one in enumerate(pools):
+        operator.need("billing.pool.put", one)
+        for i in range(12):
+            operator.need("billing.cost.post", cost(f"{year}-{i + 1:02d}-28", 12345678 + 101 * n + i, "pool",
+                                                    one["id"], "salaries"))
+    engagements = [row[0] for row in town.rows(
+        "billing", f"SELECT md5('engagement' || {year} || n)::uuid FROM generate_series(1, 50) AS n")]
+    for n in range(size["loop"]):
+        readings = [{"target": "pool", "id": other["id"], "quantity": 3 + (n * i) % 17}
+                    for i, other in enumerate(pools) if i != n]
+        readings += [{"target": "engagement", "id": one, "quantity": 5} for one in engagements]
+        operator.need("billing.driver.put", {"period": str(year), "pool": pools[n]["id"],
+                                             "driver": "weights", "readings": readings})
+
+
+def close_year(town, operator, year):
+    """(seconds to allocate, seconds to certify, the period)."""
+    code = str(year)
+    operator.need("billing.period.close", {"period": code})
+    start = time.monotonic()
+    operator.need("billing.period.allocate", {"period": code})
+    wait(lambda: period_of(operator, code)["state"] == "allocated", "the allocation", 120)
+    allocated = time.monotonic()
+    operator.call("billing.period.certify", {"period": code}, timeout_s=120)
+    wait(lambda: period_of(operator, code)["state"] == "certified", "the certificate", 120)
+    return allocated - start, time.monotonic() - allocated, period_of(operator, code)
+
+
+def verify_both(town, operator, code):
+    """(megabytes, seconds of the command, seconds of the independent program)."""
+    content, _ = certificate_of(operator, code)
+    path = os.path.join(town.folder, "year.certificate")
+    with open(path, "wb") as file:
+        file.write(content)
+    start = time.monotonic()
+    done = subprocess.run([program("entraide"), "certificate", "verify", path], stdout=subprocess.PIPE,
+                          text=True, check=False)
+    equal(done.returncode, 0, done.stdout)
+    command_s = time.monotonic() - start
+    status, words = oracle(path)
+    equal(status, 0, words)
+    return len(content) / 1e6, command_s, time.monotonic() - start - command_s
+
+
+def story_year(town):
+    """A year closes in seconds; work, payers, pools and pools that serve each other cost what they cost."""
+    operator = town.client()
+    heads = ("allocate s", "certify s", "notes", "certificate MB", "verify s", "python s")
+    print(f"{'':32}" + "".join(f"{head:>16}" for head in heads))
+    for n, (words, size) in enumerate(CASES):
+        year = FIRST_YEAR + n
+        fill(town, year, size)
+        town["billing"].stop()
+        town["billing"].start()
+        town["billing"].wait_ready()
+        put_books(town, operator, year, size)
+        allocate_s, certify_s, period = close_year(town, operator, year)
+        equal(period["cost_cents"], period["provisional_cents"] + period["true_up_cents"])
+        megabytes, command_s, python_s = verify_both(town, operator, str(year))
+        print(f"{words:32}{allocate_s:16.2f}{certify_s:16.2f}{period['note_count']:16}{megabytes:16.2f}"
+              f"{command_s:16.2f}{python_s:16.2f}", flush=True)
+        if size is YEAR:
+            holds(allocate_s < ALLOCATE_MAX_S, "a year is allocated in seconds")
+            holds(certify_s < CERTIFY_MAX_S, "and certified")
+
+
+def main():
+    """One town with nothing but rates and taxes."""
+    with Town(enterprises=50, load=False) as town:
+        operator = town.client()
+        for kind, data in town.sandbox.messages("billing"):
+            operator.need(kind, data)
+        return tell(stories_of(__name__), town)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -241,6 +241,38 @@ def story_cost(town):
     equal((effect["state"], desk.state(request)), ("withdrawing", "in_progress"))
 
 
+def story_rules(town):
+    """A rule that cannot be read or never apply is refused: a missing translation, a contradiction, a service
+    that is not offered, itself as what comes first; a good one sets minutes and what comes first."""
+    desk = Desk(town)
+    rule = {"code": f"test-{new_id()[-6:]}", "service": ROLES, "minutes": 77, "depends_on": [LAW],
+            "conditions": [{"subject": "need", "value": LAW},
+                           {"subject": "answer", "key": "story", "value": "rules"}],
+            "reason": {"fr": "parce que", "en": "because"}, "valid_from": "2020-01-01"}
+    answer = rule["conditions"][1]
+    for change, path in (
+            ({"reason": {"fr": "parce que"}}, "data.reason.en"),
+            ({"reason": {"en": "because"}}, "data.reason.fr"),
+            ({"service": "nothing.here"}, "data.service"),
+            ({"depends_on": [ROLES]}, "data.depends_on"),
+            ({"depends_on": ["nothing.here"]}, "data.depends_on"),
+            ({"conditions": [{"subject": "need", "value": "nothing.here"}]}, "data.conditions[0].value"),
+            ({"conditions": [answer, {**answer, "value": "other"}]}, "data.conditions[1].value"),
+            ({"conditions": [{"subject": "kind", "value": "coop"}, {"subject": "kind", "value": "npo"}]},
+             "data.conditions[1].value")):
+        desk.refused("operator", "intake.rule.put", {**rule, **change}, "E_RULE", path)
+    desk.done("operator", "intake.rule.put", rule)
+    needs = {need["service"]: need for need in desk.submit(21, answers={"story": "rules"})["needs"]}
+    equal((needs[ROLES]["minutes"], needs[ROLES]["depends_on"], needs[ROLES]["rule"]),
+          (77, [needs[LAW]["id"]], rule["code"]))
+    shown = next(one for one in desk.done("operator", "intake.rule.list", {"after": "tess"})["rules"]
+                 if one["code"] == rule["code"])
+    equal((shown.get("silent", False), shown["depends_on"]), (False, [LAW]))
+    desk.done("operator", "intake.rule.put", {**rule, "valid_to": "2020-12-31"})
+    shown = desk.done("operator", "intake.rule.list", {"after": "tess", "limit": 1})["rules"][0]
+    equal((shown["code"], shown["silent"]), (rule["code"], True))
+
+
 def story_answers(town):
     """More answers make the rules suggest more, and never less; what was refused is not suggested again."""
     desk = Desk(town)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The contact answers a question, or an adviser writes down what they said. */
+#include <assert.h>
+
 #include "handlers.h"
 #include "request.h"
 #include "runtime/emit.h"
@@ -42,6 +44,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (check(batch, call, &request, &question) != OK) {
         return ERR_REFUSED;
     }
+    assert(question);
     struct request_row *row = request.row;
     batch_change(batch, &table_question, question);
     question->answer = person_seal(batch, row->contact, data->text);

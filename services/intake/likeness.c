@@ -100,7 +100,9 @@ static size_t keep(const struct organisation_row **found, size_t count, size_t m
         return count;
     }
     size_t kept = count < max ? count : max - 1;
-    memmove(found + place + 1, found + place, (kept - place) * sizeof *found);
+    for (size_t i = kept; i > place; i--) {
+        found[i] = found[i - 1];
+    }
     found[place] = one;
     return kept + 1;
 }

@@ -4,7 +4,7 @@
 
 void similar_want(batch_t *batch, struct id organisation)
 {
-    batch_want(batch, &table_need, 2, organisation);
+    batch_want(batch, &table_open_need, 1, organisation);
 }
 
 static bool asks_for(const struct need_row *const *needs, size_t count, struct view service)
@@ -21,12 +21,11 @@ struct list similar_find(batch_t *batch, struct id organisation, struct id reque
                          const struct need_row *const *needs, size_t count)
 {
     size_t row_count, found_count = 0;
-    void **rows = batch_find(batch, &table_need, 2, organisation, &row_count);
+    void **rows = batch_find(batch, &table_open_need, 1, organisation, &row_count);
     struct similar_request found[SIMILAR_MAX];
     for (size_t i = 0; i < row_count && found_count < SIMILAR_MAX; i++) {
-        const struct need_row *row = rows[i];
-        if (!id_equal(row->request, request) && need_lives(row) &&
-            asks_for(needs, count, row->service)) {
+        const struct open_need_row *row = rows[i];
+        if (!id_equal(row->request, request) && asks_for(needs, count, row->service)) {
             found[found_count++] = (struct similar_request){
                 .request = row->request, .service = row->service, .state = (int)row->state};
         }

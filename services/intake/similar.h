@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Requests that one may repeat: open needs of the same organisation for the same services. */
+/* Requests that one may repeat: open needs of the same organisation for the same services. It is a warning:
+ * what the same batch has just written is not looked at. */
 #ifndef ENTRAIDE_INTAKE_SIMILAR_H
 #define ENTRAIDE_INTAKE_SIMILAR_H
 
@@ -11,7 +12,7 @@ enum { SIMILAR_MAX = 12 };
 void similar_want(batch_t *batch, struct id organisation);
 
 /* The open needs of other requests of the organisation for a service that one of these rows is for,
-   newest 32 needs looked at, at most SIMILAR_MAX. */
+   among its newest 32, at most SIMILAR_MAX. */
 struct list similar_find(batch_t *batch, struct id organisation, struct id request,
                          const struct need_row *const *needs, size_t count);
 

@@ -19,6 +19,7 @@ const struct table *const store_tables[] = {
     &table_rule,
     &table_request,
     &table_need,
+    &table_open_need,
     &table_rule_count,
     &table_question,
     &table_by_law_exception,

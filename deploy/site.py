@@ -67,7 +67,7 @@ ROLES = {
                          "matcher.need.confirm", "matcher.need.dispute",
                          "billing.quote.list", "billing.engagement.get", "billing.document.get",
                          "billing.share.propose", "billing.share.respond", "billing.engagement.consent",
-                         "billing.document.list", "billing.statement.get",
+                         "billing.document.list", "billing.document.render", "billing.statement.get",
                          "billing.period.get", "billing.allocation.get", "billing.line.explain",
                          "billing.certificate.get",
                          *STORY_EVENTS), "pii": False},

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "proto/currency.h"
 #include "proto/id.h"
 
 /* One account in one currency, and what has been posted to it. */
@@ -20,41 +21,6 @@ struct export
     struct balance *balances;
     int32_t last_day;
 };
-
-/* How many digits the minor unit of a currency has (ISO 4217); 2 unless it is one of these. */
-static int currency_digits(struct view currency)
-{
-    static const char none[][4] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
-                                   "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
-    static const char three[][4] = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        if (view_is(currency, none[i])) {
-            return 0;
-        }
-    }
-    for (size_t i = 0; i < sizeof three / sizeof *three; i++) {
-        if (view_is(currency, three[i])) {
-            return 3;
-        }
-    }
-    return 2;
-}
-
-/* "-1234.50" of -123450: whole numbers only. */
-static const char *print_amount(int64_t cents, struct view currency, char ret_text[32])
-{
-    static const uint64_t units[] = {1, 10, 100, 1000};
-    int digits = currency_digits(currency);
-    uint64_t magnitude = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
-    const char *sign = cents < 0 ? "-" : "";
-    if (digits == 0) {
-        snprintf(ret_text, 32, "%s%" PRIu64, sign, magnitude);
-    } else {
-        snprintf(ret_text, 32, "%s%" PRIu64 ".%0*" PRIu64, sign, magnitude / units[digits], digits,
-                 magnitude % units[digits]);
-    }
-    return ret_text;
-}
 
 static void print_view(struct view text)
 {
@@ -87,7 +53,7 @@ typedef void print_record(struct export *export, const struct ledger_record *rec
 static void print_ledger(struct export *export, const struct ledger_record *record)
 {
     const struct ledger_transaction *transaction = &record->transaction;
-    char day[DATE_TEXT_SIZE], source[ID_TEXT_SIZE], payer[ID_TEXT_SIZE], amount[32];
+    char day[DATE_TEXT_SIZE], source[ID_TEXT_SIZE], payer[ID_TEXT_SIZE], amount[AMOUNT_TEXT_SIZE];
     printf("%s (%" PRId64 ") ", date_print(transaction->day, day), transaction->serial);
     for (size_t i = 0; i < transaction->text.size; i++) { /* ; would begin a comment */
         uint8_t byte = transaction->text.bytes[i];
@@ -101,7 +67,7 @@ static void print_ledger(struct export *export, const struct ledger_record *reco
         add_balance(export, &entry, transaction->currency);
         printf("    ");
         print_view(entry.account);
-        printf("  %s ", print_amount(entry.amount_cents, transaction->currency, amount));
+        printf("  %s ", amount_print(entry.amount_cents, transaction->currency, '.', amount));
         print_view(transaction->currency);
         putchar('\n');
     }
@@ -113,7 +79,7 @@ static void print_ledger(struct export *export, const struct ledger_record *reco
    `hledger check --strict` wants. Declarations may stand anywhere in a journal. */
 static void print_ledger_end(const struct export *export)
 {
-    char day[DATE_TEXT_SIZE], amount[32];
+    char day[DATE_TEXT_SIZE], amount[AMOUNT_TEXT_SIZE];
     if (!export->balances) {
         return;
     }
@@ -121,16 +87,16 @@ static void print_ledger_end(const struct export *export)
     for (const struct balance *one = export->balances; one; one = one->next) {
         printf("    ");
         print_view(one->account);
-        printf("  %s ", print_amount(0, one->currency, amount));
+        printf("  %s ", amount_print(0, one->currency, '.', amount));
         print_view(one->currency);
-        printf(" = %s ", print_amount(one->amount_cents, one->currency, amount));
+        printf(" = %s ", amount_print(one->amount_cents, one->currency, '.', amount));
         print_view(one->currency);
         putchar('\n');
     }
     putchar('\n');
     for (const struct balance *one = export->balances; one; one = one->next) {
         printf("commodity %s ", currency_digits(one->currency)
-                                    ? print_amount(100000, one->currency, amount)
+                                    ? amount_print(100000, one->currency, '.', amount)
                                     : "1000.");
         print_view(one->currency);
         printf("\naccount ");

@@ -31,10 +31,12 @@ static const struct handler *const handlers[] = {
     &handler_engagement_get,
     &handler_document_get,
     &handler_document_list,
+    &handler_document_render,
     &handler_statement_get,
     &handler_ledger_list,
     &handler_tax_report,
     &handler_intake_organisation_changed,
+    &handler_intake_service_changed,
     &handler_intake_membership_changed,
     &handler_matcher_plan_proposed,
     &handler_matcher_plan_accepted,
@@ -81,6 +83,7 @@ static void *open_billing(const void *settings)
     }
     self->settings = settings;
     self->organisations = directory_new();
+    self->services = directory_new();
     self->tariff = tariff_new();
     self->pools = directory_new();
     self->periods = directory_new();
@@ -94,6 +97,7 @@ static void close_billing(void **self_p)
         return;
     }
     directory_destroy(&self->organisations);
+    directory_destroy(&self->services);
     tariff_destroy(&self->tariff);
     directory_destroy(&self->pools);
     directory_destroy(&self->periods);
@@ -115,6 +119,13 @@ static void take_organisation(void *context, const void *row)
     struct billing *self = context;
     const struct organisation_row *organisation = row;
     directory_put(self->organisations, organisation->id, row_clone(&table_organisation, row));
+}
+
+static void take_service(void *context, const void *row)
+{
+    struct billing *self = context;
+    const struct service_row *service = row;
+    directory_put(self->services, service->id, row_clone(&table_service, row));
 }
 
 static void take_rate(void *context, const void *row)
@@ -153,11 +164,13 @@ static int load(void *context, db_t *db)
 {
     struct billing *self = context;
     directory_clear(self->organisations);
+    directory_clear(self->services);
     tariff_clear(self->tariff);
     directory_clear(self->pools);
     directory_clear(self->periods);
     const struct table_reader readers[] = {
         {&table_organisation, "list_organisations", take_organisation, self},
+        {&table_service, "list_services", take_service, self},
         {&table_rate, "list_rates", take_rate, self},
         {&table_tax, "list_taxes", take_tax, self},
         {&table_exemption, "list_exemptions", take_exemption, self},

@@ -21,6 +21,7 @@ extern const struct sql_file billing_schema[];
 struct billing {
     const struct billing_settings *settings;
     directory_t *organisations; /* struct organisation_row */
+    directory_t *services;      /* struct service_row */
     tariff_t *tariff;           /* rates and taxes */
     directory_t *pools;         /* struct pool_row */
     directory_t *periods;       /* struct period_row */

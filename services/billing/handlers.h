@@ -41,6 +41,7 @@ extern const struct handler handler_work_list;
 extern const struct handler handler_engagement_get;
 extern const struct handler handler_document_get;
 extern const struct handler handler_document_list;
+extern const struct handler handler_document_render;
 extern const struct handler handler_statement_get;
 extern const struct handler handler_ledger_list;
 extern const struct handler handler_tax_report;
@@ -54,6 +55,7 @@ extern const struct handler handler_line_explain;
 
 /* Events of intake and matcher. */
 extern const struct handler handler_intake_organisation_changed;
+extern const struct handler handler_intake_service_changed;
 extern const struct handler handler_intake_membership_changed;
 extern const struct handler handler_matcher_plan_proposed;
 extern const struct handler handler_matcher_plan_accepted;

@@ -10,6 +10,7 @@
 
 const struct table *const store_tables[] = {
     &table_organisation,
+    &table_service,
     &table_rate,
     &table_tax,
     &table_quote,

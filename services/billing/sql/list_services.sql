@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- All rows, for the directory in memory.
+SELECT
+    id, code, labels
+FROM service

@@ -269,6 +269,18 @@ class Peer:
         return parts[0] if len(parts) == 1 else None
 
 
+_noted = set()
+
+
+def note_done(kind):
+    """Keeps that this type was answered with done, where a run of all stories collects it."""
+    path = os.environ.get("ENTRAIDE_ANSWERED")
+    if path and kind not in _noted:
+        _noted.add(kind)
+        with open(path, "a", encoding="ascii") as answered:
+            answered.write(kind + "\n")
+
+
 class Client:
     """Calls with one identity. Use one per thread."""
 
@@ -314,7 +326,10 @@ class Client:
         reply = self.exchange(service, frame, message_id, timeout_s)
         if reply is None:
             raise Unknown(service, kind, message_id)
-        return Reply(reply, kind)
+        reply = Reply(reply, kind)
+        if reply.done:
+            note_done(kind)
+        return reply
 
     def need(self, kind, data=None, **options):
         """The data of an answer that must be done."""

@@ -18,22 +18,32 @@ static bool kind_counts(const struct node *organisation, const struct class_law 
     return organisation->row->root || law->organisation_kinds & 1U << organisation->row->kind;
 }
 
+/* Whose ways are asked for, on which day. */
+struct asked {
+    graph_t *graph;
+    struct node *organisation;
+    int32_t day;
+};
+
 /* The ways by which the organisation has the class, at most max. */
-static size_t ways_to(graph_t *graph, struct node *organisation, int32_t day,
-                      const struct class_law *law, size_t max, struct lineage *ret_ways)
+static size_t ways_to(const struct asked *asked, const struct class_law *law, size_t max,
+                      struct lineage *ret_ways)
 {
-    struct way way = way_of(law, day);
-    return kind_counts(organisation, law) ? climb(graph, organisation, &way, max, ret_ways) : 0;
+    struct way way = way_of(law, asked->day);
+    return kind_counts(asked->organisation, law)
+               ? climb(asked->graph, asked->organisation, &way, max, ret_ways)
+               : 0;
 }
 
 /* The best way there is: its class, or CLASS_NON_MEMBER. */
 static int best_way(graph_t *graph, struct node *organisation, int32_t day,
                     const struct by_law *by_law, struct lineage *ret_way)
 {
-    if (ways_to(graph, organisation, day, &by_law->member, 1, ret_way) > 0) {
+    const struct asked asked = {graph, organisation, day};
+    if (ways_to(&asked, &by_law->member, 1, ret_way) > 0) {
         return CLASS_MEMBER;
     }
-    bool found = ways_to(graph, organisation, day, &by_law->auxiliary, 1, ret_way) > 0;
+    bool found = ways_to(&asked, &by_law->auxiliary, 1, ret_way) > 0;
     return found ? CLASS_AUXILIARY : CLASS_NON_MEMBER;
 }
 
@@ -125,13 +135,14 @@ static struct eligibility all_paths(graph_t *graph, struct node *organisation, i
     struct lineage *ways = arena_alloc(arena, (2 * PATHS_MAX + 1) * sizeof *ways);
     struct eligibility_path paths[PATHS_MAX];
     size_t count = 0;
-    size_t found = ways_to(graph, organisation, day, &by_law->member, PATHS_MAX + 1, ways);
+    const struct asked asked = {graph, organisation, day};
+    size_t found = ways_to(&asked, &by_law->member, PATHS_MAX + 1, ways);
     bool cut = found > PATHS_MAX;
     for (size_t i = 0; i < found && count < PATHS_MAX; i++) {
         paths[count++] = path_of(&ways[i], CLASS_MEMBER, arena);
     }
     /* One more than can be written and than can be among the first. */
-    found = ways_to(graph, organisation, day, &by_law->auxiliary, PATHS_MAX + 1 + count, ways);
+    found = ways_to(&asked, &by_law->auxiliary, PATHS_MAX + 1 + count, ways);
     for (size_t i = 0; i < found && !cut; i++) {
         if (way_satisfies(&ways[i], &by_law->member)) {
             continue;

@@ -2,6 +2,8 @@
 /* The walk down from what changed, in portions, and the telling of what differs. */
 #include "standing.h"
 
+#include <assert.h>
+
 #include "intake.h"
 #include "runtime/emit.h"
 
@@ -102,6 +104,7 @@ static void push(struct standing_walk *walk, struct node *node)
 static struct node *pop(struct standing_walk *walk)
 {
     struct node *node = walk->first;
+    assert(node);
     walk->first = node->queue_next;
     if (!walk->first) {
         walk->last = NULL;

@@ -6,6 +6,9 @@
 
 #include "rule_count.h"
 
+/* Names, numbers and links of a need in an event; at most 315 links in all, 21 a need. */
+enum { LANGUAGE_MAX = 16, NEED_FRAME = 700, LIVE_BYTES_MAX = 40 * 1024 };
+
 void draft_begin(struct draft *draft, const struct request *request)
 {
     draft->count = 0;
@@ -54,6 +57,20 @@ size_t draft_live_count(const struct draft *draft)
         count += need_lives(&draft->items[i].row);
     }
     return count;
+}
+
+bool draft_is_too_large(const struct draft *draft)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < draft->count; i++) {
+        const struct need_row *row = &draft->items[i].row;
+        if (need_lives(row)) {
+            bytes += NEED_FRAME + row->reason.size + row->evidence.size + row->languages.size +
+                     row->service.size + row->field.size + row->rule.size + row->licence.size +
+                     row->region.size;
+        }
+    }
+    return bytes > LIVE_BYTES_MAX;
 }
 
 bool draft_move(struct draft *draft, struct draft_need *item, enum need_trigger trigger)
@@ -115,12 +132,27 @@ static struct draft_need *append(struct draft *draft, const struct wanted *wante
     return item;
 }
 
+/* Is every text a language: the contract bounds how many there are, not how long they are. */
+static bool are_languages(struct list languages)
+{
+    for (struct view one; list_next_text(&languages, &one);) {
+        if (one.size < 2 || one.size > LANGUAGE_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Keeps what a wish says about languages, place and time. */
 static int take_terms(struct draft *draft, struct draft_need *item, const struct need_wish *wish,
                       size_t place)
 {
     if (wish->latest != 0 && wish->latest < wish->earliest) {
         return refuse_wish(draft, E_DATES, place, "latest", "a day not before earliest");
+    }
+    if (!are_languages(wish->languages)) {
+        return refuse_wish(draft, E_FIELD_FORMAT, place, "languages",
+                           "languages such as fr or fr-CA");
     }
     item->stated = true;
     item->wish = *wish;
@@ -147,7 +179,7 @@ int draft_wish(struct draft *draft, const struct need_wish *wish, size_t place,
         return refuse_wish(draft, E_FIELD_TWICE, place, "service", "each service once");
     }
     if (draft_live_count(draft) >= NEEDS_MAX || draft->count >= NEEDS_EVER_MAX) {
-        return refuse_wish(draft, E_NEEDS_FULL, place, "service", "15 open needs, 60 in all");
+        return refuse_wish(draft, E_NEEDS_FULL, place, "service", "15 open needs, 45 in all");
     }
     const struct transition *transition = state_find(&state_need, STATE_NONE, (int)trigger);
     assert(transition);
@@ -206,10 +238,15 @@ void draft_suggest(struct draft *draft, const struct organisation_row *organisat
     size_t known_count = wanted.count;
     suggestion_complete(draft->self->catalogue, &facts, &wanted);
     for (size_t i = known_count; i < wanted.count && draft->count < NEEDS_EVER_MAX; i++) {
-        if (!was_declined(draft, wanted.items[i].service->code)) {
-            append(draft, &wanted.items[i], NEED_SUGGESTED);
-            draft->suggested_count++;
+        if (was_declined(draft, wanted.items[i].service->code)) {
+            continue;
         }
+        append(draft, &wanted.items[i], NEED_SUGGESTED);
+        if (draft_is_too_large(draft)) {
+            draft->count--;
+            break;
+        }
+        draft->suggested_count++;
     }
 }
 

@@ -72,6 +72,10 @@ void draft_store(struct draft *draft, struct request *request);
 /* What the draft does to each need, for the answer; released: living needs that end. */
 struct list draft_effects(const struct draft *draft, struct list *ret_released);
 
+/* Would the needs that live be too large for an event: 40 KiB beside 17 of words and 5 of the rest keep it
+   below 64. Long reasons of many suggestions could make it so. */
+bool draft_is_too_large(const struct draft *draft);
+
 /* How many needs of the draft live. */
 size_t draft_live_count(const struct draft *draft);
 

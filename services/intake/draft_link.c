@@ -169,6 +169,9 @@ int draft_link(struct draft *draft)
     if (web.count == 0) {
         return refuse(draft->batch, E_NO_NEEDS, draft->list, "at least one need");
     }
+    if (draft_is_too_large(draft)) {
+        return refuse(draft->batch, E_NEEDS_FULL, draft->list, "shorter reasons, or fewer needs");
+    }
     for (size_t i = 0; i < web.count; i++) {
         if (read_links(&web, i) != OK) {
             return ERR_REFUSED;

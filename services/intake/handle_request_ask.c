@@ -27,7 +27,7 @@ static int check(batch_t *batch, const struct call *call, struct request *reques
     size_t count;
     (void)batch_find(batch, &table_question, 1, data->id, &count);
     if (count >= QUESTIONS_MAX) {
-        return refuse(batch, E_FIELD_COUNT, "data.id", "at most 20 questions about a request");
+        return refuse(batch, E_FIELD_COUNT, "data.id", "at most 8 questions about a request");
     }
     if (person_erased(batch, request->row->contact)) {
         return refuse(batch, E_ERASED, "data.id", "a contact that was not erased");

@@ -41,7 +41,7 @@ static int repeat(struct draft *draft, struct list ids)
     size_t before = draft->count;
     for (size_t i = 0; ids.count == 0 && i < before; i++) {
         if (draft->items[i].row.state == NEED_CLOSED && !draft_repeat(draft, &draft->items[i])) {
-            return refuse(draft->batch, E_NEEDS_FULL, "data.needs", "60 needs in all");
+            return refuse(draft->batch, E_NEEDS_FULL, "data.needs", "45 needs in all");
         }
     }
     struct id id;
@@ -53,7 +53,7 @@ static int repeat(struct draft *draft, struct list ids)
                           "a closed need, once");
         }
         if (!draft_repeat(draft, item)) {
-            return refuse(draft->batch, E_NEEDS_FULL, (const char *)path.bytes, "60 needs in all");
+            return refuse(draft->batch, E_NEEDS_FULL, (const char *)path.bytes, "45 needs in all");
         }
     }
     return draft_link(draft);

@@ -5,7 +5,7 @@
 
 #include "intake.h"
 
-enum { QUESTIONS_MAX = 20 }; /* of one request: 20 * 6 KiB fit in its answer */
+enum { QUESTIONS_MAX = 8 }; /* of one request: 6 KiB each in its answer */
 
 /* The questions about a request, with their words when the reader may see them. */
 struct list questions_show(batch_t *batch, struct id request, bool words);

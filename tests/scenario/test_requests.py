@@ -91,6 +91,7 @@ def story_links(town):
             ([link(same_person_as=[BOOKS], not_same_person_as=[BOOKS]), {"service": BOOKS}],
              "E_NEED_LINK", "data.needs[0].same_person_as"),
             ([link(earliest="2027-02-01", latest="2027-01-01")], "E_DATES", "data.needs[0].latest"),
+            ([link(languages=["fr", "x" * 60000])], "E_FIELD_FORMAT", "data.needs[0].languages"),
             ([link(), link()], "E_FIELD_TWICE", "data.needs[1].service"),
             ([{"service": "nothing.here"}], "E_UNKNOWN_SERVICE", "data.needs[0].service")):
         data = {**request_of(contact), "needs": needs}
@@ -357,6 +358,21 @@ def story_people_suggest(town):
     wait(lambda: BOOKS not in desk.needs(request), "the refusal")
     equal({one["service"]: one.get("state", "confirmed") for one in desk.get(request)["needs"]},
           {LAW: "confirmed", BOOKS: "refused"})
+
+
+def story_long_reasons(town):
+    """Suggestions with the longest reasons are taken as long as the request can still be told in one event;
+    the next one is refused, and nothing is lost."""
+    desk = Desk(town)
+    request = desk.submit(22, text="é" * 8000)["id"]
+    present, refused = set(desk.needs(request)), []
+    for code in sorted(set(town.sandbox.rates) - present)[:14]:
+        data = {"request": request, "need": {"service": code}, "evidence": "v" * 200,
+                "reason": {"fr": "r" * 1000, "en": "r" * 1000}}
+        reply = desk.client.call("intake.need.suggest", data, actor={"kind": "adviser"})
+        refused += [reply.error] if not reply.done else []
+    equal(set(refused), {"E_NEEDS_FULL"})
+    holds(len(desk.needs(request)) >= 10, "ten with long reasons at least")
 
 
 def story_similar(town):

@@ -261,7 +261,7 @@ int case_open(struct case_room *room, struct matcher *self, const struct match_c
 {
     *room = (struct case_room){.matcher = *self, .plan = plan_of(given, reader->arena)};
     int result = check_needs(given, reader);
-    if (result == OK && given->people.count > 0) {
+    if (result == OK && (given->people.count > 0 || given->closed)) {
         result = open_own(room, given, reader);
     }
     if (result != OK) {

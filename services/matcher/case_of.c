@@ -306,24 +306,31 @@ static struct list relaxed_of(const struct question *question, arena_t *arena)
     return relax_wish_list(wishes, count, arena);
 }
 
+/* The people who matter, in the order of their ids. */
+struct people_list {
+    uint32_t positions[PEOPLE_KEPT_MAX];
+    size_t count;
+    bool all;
+};
+
 static struct list people_of(const struct matcher *self, const struct plan_row *plan,
-                             const struct question *question, const uint32_t *people, size_t count,
+                             const struct question *question, const struct people_list *people,
                              arena_t *arena)
 {
-    struct match_person *persons = arena_alloc(arena, (count + 1) * sizeof *persons);
-    for (size_t i = 0; i < count; i++) {
-        persons[i] = person_of(self, plan, question, people[i], arena);
+    struct match_person *persons = arena_alloc(arena, (people->count + 1) * sizeof *persons);
+    for (size_t i = 0; i < people->count; i++) {
+        persons[i] = person_of(self, plan, question, people->positions[i], arena);
     }
-    return match_person_list(persons, count, arena);
+    return match_person_list(persons, people->count, arena);
 }
 
 struct match_case case_of(const struct matcher *self, const struct plan_row *plan,
                           const struct question *question, const struct team_answer *answer,
                           arena_t *arena)
 {
-    uint32_t people[PEOPLE_KEPT_MAX];
-    bool all;
-    size_t count = team_list_essentials(self->workspace, answer, PEOPLE_KEPT_MAX, people, &all);
+    struct people_list people;
+    people.count = team_list_essentials(self->workspace, answer, PEOPLE_KEPT_MAX, people.positions,
+                                        &people.all);
     return (struct match_case){
         .day = question->asked.day,
         .organisation = plan->organisation,
@@ -331,14 +338,15 @@ struct match_case case_of(const struct matcher *self, const struct plan_row *pla
         .language = plan->language,
         .deadline = plan->deadline,
         .needs = needs_of(question, arena),
-        .people = people_of(self, plan, question, people, count, arena),
-        .rates = rates_of_people(self, question, people, count, arena),
+        .people = people_of(self, plan, question, &people, arena),
+        .rates = rates_of_people(self, question, people.positions, people.count, arena),
         .weights = weights_of(self->settings),
         .kept = kept_of(self, question, arena),
         .force = forced_of(self, question, arena),
         .relax = relaxed_of(question, arena),
         .directory = (int64_t)question->asked.directory_rev,
-        .partial = !all,
+        .partial = !people.all,
+        .closed = true,
     };
 }
 

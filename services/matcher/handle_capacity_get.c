@@ -64,7 +64,7 @@ static struct capacity_view view_of_sum(struct sum *sum, const struct question *
 {
     int32_t today = question->directory->first_week_day;
     const struct team_need *need = &question->needs[0];
-    size_t count = (size_t)(sum->last_week + 1);
+    size_t count = (size_t)sum->last_week + 1;
     for (size_t week = 0; week < count; week++) {
         sum->weeks[week].from = today + (int32_t)week * DAYS_PER_WEEK;
     }

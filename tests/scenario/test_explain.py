@@ -227,6 +227,8 @@ def story_backlog(town):
         waiting.append(operator.need("intake.request.submit", asked)["id"])
     for request in waiting:
         wait_plan(operator, request, state="unmet")
+        equal(operator.need("matcher.match.replay", {"request": request}).get("same"), True,
+              "also that there is no team can be decided again")
     told = operator.need("matcher.batch.explain", {})
     equal(told.get("met_count", 0), 0)
     ordered = [item["request"] for item in told["items"] if item["request"] in waiting]

@@ -201,6 +201,27 @@ static void cases_from_outside_are_checked(void **state)
     scene_close(&scene);
 }
 
+/* That nobody could do it is decided again too, although somebody can by now. */
+static void a_closed_case_has_nobody_else(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct case_room room;
+    struct refusal refusal;
+    scene_open(&scene);
+    scene_need(&scene, '1', "law", 60);
+    struct match_case asked = scene_case(&scene);
+    assert_int_equal(asked.people.count, 0);
+    scene_put(&scene, 'a', "law:3");
+    assert_int_equal(open_case(&scene, &room, &asked, &refusal), 0);
+    struct match_explanation answer =
+        explain_question(&room.matcher, &room.plan, &room.question, &nothing, scene.arena);
+    assert_false(answer.found);
+    assert_true(view_equal(answer.input_digest, case_digest(&asked, scene.arena)));
+    case_close(&room);
+    scene_close(&scene);
+}
+
 /* Without people of its own a case is asked of the service's. */
 static void a_case_without_people_asks_the_directory(void **state)
 {
@@ -322,6 +343,7 @@ int main(void)
         cmocka_unit_test(equal_questions_have_equal_digests),
         cmocka_unit_test(what_is_kept_gives_the_same_team_and_digest),
         cmocka_unit_test(cases_from_outside_are_checked),
+        cmocka_unit_test(a_closed_case_has_nobody_else),
         cmocka_unit_test(a_case_without_people_asks_the_directory),
         cmocka_unit_test(the_price_of_a_split_is_told),
         cmocka_unit_test(what_could_give_is_told_with_its_effect),

@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "match.h"
 #include "offer.h"
+#include "recheck.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
@@ -52,7 +53,8 @@ static bool find_need(struct list needs, struct id id, struct need *ret_need)
     return false;
 }
 
-/* Takes back what is not asked for any more, and offers that say something else than what is asked now. */
+/* Takes back what is not asked for any more, and offers that say something else than what is asked now. Whoever
+   stays is looked at again, as conflicts may lie on the path that the request has now. */
 static void take_back(struct matcher *self, batch_t *batch, const struct call *call, struct id plan,
                       struct list needs)
 {
@@ -64,6 +66,8 @@ static void take_back(struct matcher *self, batch_t *batch, const struct call *c
                      (open[i]->state != ASSIGNMENT_OFFERED || need.minutes == open[i]->minutes);
         if (!stays && state_find(&state_assignment, (int)open[i]->state, ASSIGNMENT_WITHDRAW)) {
             offer_end(self, batch, call, open[i], (struct ending){.trigger = ASSIGNMENT_WITHDRAW});
+        } else {
+            recheck_soon(batch, call, open[i]->professional); /* another path, other conflicts */
         }
     }
 }

@@ -135,8 +135,9 @@ struct chain {
 static bool follows(const struct chain *chain, const struct certificate *certificate)
 {
     return !view_is(certificate->period, chain->period) ||
-           view_equal(certificate->previous,
-                      (struct view){chain->digest.bytes, sizeof chain->digest.bytes});
+           (certificate->previous.bytes &&
+            view_equal(certificate->previous,
+                       (struct view){chain->digest.bytes, sizeof chain->digest.bytes}));
 }
 
 static void tell(const struct invocation *invocation, const char *path,

@@ -2,6 +2,7 @@
 /* Rows become pools, objects and payers. */
 #include "assembly.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "assembly_parts.h"
@@ -77,13 +78,14 @@ static void place_pools(struct assembling *it)
 {
     const struct period_rows *rows = it->rows;
     size_t count = 0;
-    const struct pool_row **used = arena_alloc(it->arena, (rows->pool_count + 1) * sizeof *used);
+    const struct pool_row **used =
+        arena_alloc(it->arena, (rows->pool_count + 1) * sizeof(struct pool_row *));
     for (size_t i = 0; i < rows->pool_count; i++) {
         if (count < ALLOCATION_POOL_MAX && is_used(it, rows->pools[i])) {
             used[count++] = rows->pools[i];
         }
     }
-    qsort(used, count, sizeof *used, compare_steps);
+    qsort(used, count, sizeof(struct pool_row *), compare_steps);
     it->pools = arena_alloc(it->arena, (count + 1) * sizeof *it->pools);
     it->assembly->pools = arena_alloc(it->arena, (count + 1) * sizeof *it->assembly->pools);
     it->pool_ids.ids = arena_alloc(it->arena, (count + 1) * sizeof(struct id));
@@ -299,6 +301,7 @@ static void share_engagements(struct assembling *it)
         const struct engagement_payer_row *row = rows->engagement_payers[i];
         const struct engagement_payer_row *next =
             i + 1 < rows->engagement_payer_count ? rows->engagement_payers[i + 1] : NULL;
+        assert(row);
         int32_t place = places_find(&it->objects, row->engagement);
         shares[i] = (struct allocation_share){places_find(&it->payers, row->payer), row->weight};
         if (place != ALLOCATION_NONE) {

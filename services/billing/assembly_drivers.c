@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Minutes, direct cost, members and readings become the drivers of pools. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,6 +24,7 @@ static void count_target(struct assembly_driver *driver, bool pool, int32_t plac
     if (place == ALLOCATION_NONE || quantity <= 0) {
         return;
     }
+    assert(driver->targets && driver->target_count < driver->target_capacity);
     struct allocation_target *last =
         driver->target_count > 0 ? &driver->targets[driver->target_count - 1] : NULL;
     if (last && last->pool == pool && last->place == place) {

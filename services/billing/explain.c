@@ -171,27 +171,25 @@ static void list_parts(const struct certificate *certificate, int64_t object,
     view->pools = explained_pool_list(parts, count, arena);
 }
 
-bool explain_line(const struct certificate *certificate, struct id payer, struct id object,
-                  const directory_t *pools, arena_t *arena, struct line_view *ret_view)
+bool explain_line(const struct certificate *certificate, const directory_t *pools, arena_t *arena,
+                  struct line_view *view)
 {
     struct certificate_object found;
-    int64_t payer_place = find_payer(certificate->payers, payer);
-    int64_t object_place = find_object(certificate->objects, object, &found);
+    int64_t payer = find_payer(certificate->payers, view->payer);
+    int64_t object = find_object(certificate->objects, view->object, &found);
     int64_t entry_count;
-    *ret_view = (struct line_view){.payer = payer, .object = object};
-    if (payer_place < 0 || object_place < 0 ||
-        !find_line(certificate->lines, payer_place, object_place, &ret_view->cents)) {
+    if (payer < 0 || object < 0 || !find_line(certificate->lines, payer, object, &view->cents)) {
         return false;
     }
     struct certificate_share share;
     while (certificate_share_next(&found.shares, &share)) {
-        ret_view->weight += share.payer == payer_place ? share.weight : 0;
-        ret_view->weight_sum += share.weight;
+        view->weight += share.payer == payer ? share.weight : 0;
+        view->weight_sum += share.weight;
     }
-    ret_view->kind = found.kind;
-    ret_view->direct_cents = found.direct_cents;
-    ret_view->entries =
-        list_entries(certificate->entries, object, ENTRIES_MAX, arena, &entry_count);
-    list_parts(certificate, object_place, pools, arena, ret_view);
+    view->kind = found.kind;
+    view->direct_cents = found.direct_cents;
+    view->entries =
+        list_entries(certificate->entries, view->object, ENTRIES_MAX, arena, &entry_count);
+    list_parts(certificate, object, pools, arena, view);
     return true;
 }

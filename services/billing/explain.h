@@ -5,9 +5,9 @@
 
 #include "certificate.h"
 
-/* Fills everything but period, number, currency and the market. false when the payer has no line for the
-   object. Lists are in the arena, texts borrow from the certificate. labels tells those of a pool. */
-bool explain_line(const struct certificate *certificate, struct id payer, struct id object,
-                  const directory_t *pools, arena_t *arena, struct line_view *ret_view);
+/* view has payer and object; fills everything but period, number, currency and the market. false when the payer has no line for the
+   object. Lists are in the arena, texts borrow from the certificate. pools knows the labels. */
+bool explain_line(const struct certificate *certificate, const directory_t *pools, arena_t *arena,
+                  struct line_view *view);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A cost, or a grant below 0, is posted to a pool, an engagement or an object. */
+#include <assert.h>
+
 #include "bylaws.h"
 #include "cost.h"
 #include "handlers.h"
@@ -139,6 +141,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (result != OK) {
         return result;
     }
+    assert(period); /* find_period answered OK */
     enum trigger trigger = period->state == PERIOD_CERTIFIED ? TRIGGER_LATE_ENTRY : TRIGGER_ENTRY;
     struct cost_row row = make_row(batch, call, period);
     cost_keep(self, batch, period, state_find(&state_period, (int)period->state, (int)trigger),

@@ -56,7 +56,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct billing_line_explain *data = call->data;
     const struct period_row *period = period_load(batch, data->period);
     struct certificate certificate;
-    struct line_view view;
+    struct line_view view = {.payer = data->payer, .object = data->object};
     if (!period) {
         return refuse(batch, E_NO_PERIOD, "data.period", "the code of a period");
     }
@@ -66,8 +66,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (!gather_numbers(batch, period, &certificate)) {
         return refuse(batch, E_STATE, "data.period", "a period that is allocated or certified");
     }
-    if (!explain_line(&certificate, data->payer, data->object, self->pools, batch_arena(batch),
-                      &view)) {
+    if (!explain_line(&certificate, self->pools, batch_arena(batch), &view)) {
         return refuse(batch, E_NOT_FOUND, "data.object", "one that the payer pays in the period");
     }
     view.period = period->code;

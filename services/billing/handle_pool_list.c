@@ -27,7 +27,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
             rows[count++] = pool;
         }
     }
-    qsort(rows, count, sizeof *rows, compare_pools);
+    qsort(rows, count, sizeof(struct pool_row *), compare_pools);
     size_t shown = count < limit ? count : limit;
     struct pool_view *views = arena_alloc(arena, (shown + 1) * sizeof *views);
     for (size_t i = 0; i < shown; i++) {

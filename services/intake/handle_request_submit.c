@@ -197,7 +197,8 @@ static void decide(struct submission *submission)
     }
     bool eligible =
         submission->eligibility.eligible || exception_holds(self, submission->organisation, today);
-    submission->taken = state_find(&state_request, STATE_NONE, first_trigger(submission, eligible));
+    submission->taken =
+        state_find(&state_request, STATE_NONE, (int)first_trigger(submission, eligible));
     assert(submission->taken);
 }
 

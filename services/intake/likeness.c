@@ -34,8 +34,9 @@ static size_t add_word(char *text, size_t size, struct view word)
     if (size + word.size + 1 >= LIKENESS_SIZE) {
         return size;
     }
-    memcpy(text + size, " ", size > 0);
-    size += size > 0;
+    if (size > 0) {
+        text[size++] = ' ';
+    }
     memcpy(text + size, word.bytes, word.size);
     return size + word.size;
 }

@@ -117,20 +117,20 @@ static struct invoice_line line_of(const struct billing *self, const struct work
 
 const struct document_row *bill_credit(struct billing *self, batch_t *batch,
                                        const struct call *call, const struct work_log_row *reversal,
-                                       void *const *documents, size_t count)
+                                       const struct document_run *run)
 {
-    assert(count > 0 && count <= PAYER_MAX);
+    assert(run->count > 0 && run->count <= PAYER_MAX);
     struct payer payers[PAYER_MAX];
-    for (size_t i = 0; i < count; i++) {
-        const struct document_row *document = documents[i];
+    for (size_t i = 0; i < run->count; i++) {
+        const struct document_row *document = run->documents[i];
         payers[i] = (struct payer){document->payer, document->contact, document->weight};
     }
     struct invoice_line line = line_of(self, reversal, batch_arena(batch));
-    struct part *parts = split_lines(&line, 1, payers, count, batch_arena(batch));
-    struct id run = batch_id_new(batch);
+    struct part *parts = split_lines(&line, 1, payers, run->count, batch_arena(batch));
+    struct id notes = batch_id_new(batch);
     const struct document_row *first = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct document_row *original = documents[i];
+    for (size_t i = 0; i < run->count; i++) {
+        const struct document_row *original = run->documents[i];
         if (parts[i].count == 0) {
             continue;
         }
@@ -146,7 +146,7 @@ const struct document_row *bill_credit(struct billing *self, batch_t *batch,
                                .original = original,
                                .text = reversal->reason,
                                .taxed_on = original->issued_on,
-                               .run = run,
+                               .run = notes,
                                .weight = original->weight,
                                .lines = parts[i].lines,
                                .line_count = parts[i].count,

@@ -24,10 +24,16 @@ int bill_fault(const struct billing *self, batch_t *batch, const struct bill *bi
 const struct document_row *bill_issue(struct billing *self, batch_t *batch, const struct call *call,
                                       const struct bill *bill);
 
+/* The rows of documents that bill the same work; at least one. */
+struct document_run {
+    void *const *documents;
+    size_t count;
+};
+
 /* Credits one line of work to those who were billed it: a note for each document of the run, taxed as on the
-   day of that. Returns the first note. documents are the rows of the run, at least one. */
+   day of that. Returns the first note. */
 const struct document_row *bill_credit(struct billing *self, batch_t *batch,
                                        const struct call *call, const struct work_log_row *reversal,
-                                       void *const *documents, size_t count);
+                                       const struct document_run *run);
 
 #endif

@@ -78,9 +78,9 @@ static int choose_day(batch_t *batch, const struct call *call, const struct work
     struct id person_day = store_person_day(choice->professional, day);
     void **rows = batch_find(batch, &table_work_log, 3, person_day, &count);
     struct work_log_row **all =
-        arena_alloc(batch_arena(batch), (chosen->count + count + 1) * sizeof *all);
+        arena_alloc(batch_arena(batch), (chosen->count + count + 1) * sizeof(void *));
     if (chosen->count > 0) {
-        memcpy(all, chosen->logs, chosen->count * sizeof *all);
+        memcpy(all, chosen->logs, chosen->count * sizeof(void *));
     }
     chosen->logs = all;
     for (size_t i = 0; i < count; i++) {

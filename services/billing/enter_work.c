@@ -128,15 +128,14 @@ static int check_cap(const struct check *check, const struct work_entry *entry)
 }
 
 int enter_work_check(const struct billing *self, batch_t *batch, const struct call *call,
-                     const struct billing_work_log *item, const char *prefix,
-                     struct work_entry *ret_entry, struct refusal *ret_refusal)
+                     const struct billing_work_log *item, struct work_entry *entry)
 {
-    const struct check check = {self, batch, call, item, prefix, ret_refusal};
+    const struct check check = {self, batch, call, item, entry->prefix, &entry->refusal};
     size_t count;
     void **same = batch_find(batch, &table_work_log, 1,
                              store_source_key("work", call->client, item->source_ref), &count);
     if (count) {
-        ret_entry->log.id = ((const struct work_log_row *)same[0])->id;
+        entry->log.id = ((const struct work_log_row *)same[0])->id;
         return fail(&check, E_DUPLICATE, "source_ref", "");
     }
     struct engagement_row *engagement = batch_load(batch, &table_engagement, item->engagement);
@@ -149,6 +148,7 @@ int enter_work_check(const struct billing *self, batch_t *batch, const struct ca
     if (!rate) {
         return fail(&check, E_NO_RATE, "day", "a day with a rate for the service");
     }
-    *ret_entry = (struct work_entry){engagement, make_log(&check, engagement, &need, rate)};
-    return check_cap(&check, ret_entry);
+    entry->engagement = engagement;
+    entry->log = make_log(&check, engagement, &need, rate);
+    return check_cap(&check, entry);
 }

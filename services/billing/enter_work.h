@@ -7,6 +7,8 @@
 
 /* A log that may be kept, and its engagement. */
 struct work_entry {
+    const char *prefix; /* given: begins every path, such as "data." */
+    struct refusal refusal;
     struct engagement_row *engagement;
     struct work_log_row log;
 };
@@ -14,10 +16,9 @@ struct work_entry {
 /* Names the rows that enter_work_check loads. */
 void enter_work_want(batch_t *batch, const struct call *call, const struct billing_work_log *item);
 
-/* Checks an item and makes its log. 0, or -1 with the refusal: paths begin with prefix ("data."). A reference
-   that was used before is E_DUPLICATE, and ret_entry->log.id that of its log. */
+/* Checks an item and makes its log. 0, or -1 with entry->refusal filled. A reference that was used
+   before is E_DUPLICATE, and entry->log.id that of its log. */
 int enter_work_check(const struct billing *self, batch_t *batch, const struct call *call,
-                     const struct billing_work_log *item, const char *prefix,
-                     struct work_entry *ret_entry, struct refusal *ret_refusal);
+                     const struct billing_work_log *item, struct work_entry *entry);
 
 #endif

@@ -51,8 +51,10 @@ static int gather_payers(struct billing *self, batch_t *batch,
     if (engagement->shared) {
         shares = batch_find(batch, &table_share, 1, engagement->request, &count);
     }
-    bill->payer_count = split_payers(engagement->organisation, engagement->contact, shares, count,
-                                     self->settings->share_waits, bill->payers);
+    const struct payer asker = {.organisation = engagement->organisation,
+                                .contact = engagement->contact};
+    bill->payer_count =
+        split_payers(&asker, shares, count, self->settings->share_waits, bill->payers);
     int fault = bill_fault(self, batch, bill);
     return fault ? refuse(batch, fault, "data.engagement", "payers and amounts that can be billed")
                  : OK;

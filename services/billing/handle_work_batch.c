@@ -19,17 +19,17 @@ static void want(void *context, batch_t *batch, const struct call *call)
 static struct work_result enter(struct billing *self, batch_t *batch, const struct call *call,
                                 const struct billing_work_log *item, size_t place)
 {
-    struct work_entry entry = {0};
-    struct refusal refusal;
     char prefix[32];
     snprintf(prefix, sizeof prefix, "data.items[%zu].", place);
-    if (enter_work_check(self, batch, call, item, prefix, &entry, &refusal)) {
+    struct work_entry entry = {.prefix = prefix};
+    if (enter_work_check(self, batch, call, item, &entry)) {
+        const struct refusal *refusal = &entry.refusal;
         return (struct work_result){
             .source_ref = item->source_ref,
-            .id = refusal.code == E_DUPLICATE ? entry.log.id : (struct id){{0}},
-            .code = refusal.code,
-            .path = arena_copy(batch_arena(batch), view_of(refusal.path)),
-            .expected = arena_copy(batch_arena(batch), view_of(refusal.expected)),
+            .id = refusal->code == E_DUPLICATE ? entry.log.id : (struct id){{0}},
+            .code = refusal->code,
+            .path = arena_copy(batch_arena(batch), view_of(refusal->path)),
+            .expected = arena_copy(batch_arena(batch), view_of(refusal->expected)),
         };
     }
     work_keep(self, batch, entry.engagement, &entry.log);

@@ -12,12 +12,12 @@ static void want(void *context, batch_t *batch, const struct call *call)
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct billing *self = context;
-    struct work_entry entry;
-    struct refusal refusal;
-    if (enter_work_check(self, batch, call, call->data, "data.", &entry, &refusal)) {
-        return refusal.code == E_DUPLICATE
+    struct work_entry entry = {.prefix = "data."};
+    if (enter_work_check(self, batch, call, call->data, &entry)) {
+        const struct refusal *refusal = &entry.refusal;
+        return refusal->code == E_DUPLICATE
                    ? refuse_duplicate(batch, entry.log.id)
-                   : refuse(batch, refusal.code, refusal.path, refusal.expected);
+                   : refuse(batch, refusal->code, refusal->path, refusal->expected);
     }
     work_keep(self, batch, entry.engagement, &entry.log);
     batch_reply(batch, &(struct work_logged){

@@ -44,7 +44,8 @@ static struct id credit(struct billing *self, batch_t *batch, const struct call 
     size_t count = 0;
     void **documents = batch_find(batch, &table_document, 2, log->document, &count);
     const struct document_row *note =
-        count ? bill_credit(self, batch, call, reversal, documents, count) : NULL;
+        count ? bill_credit(self, batch, call, reversal, &(struct document_run){documents, count})
+              : NULL;
     if (!note) {
         return (struct id){{0}};
     }

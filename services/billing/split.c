@@ -4,8 +4,8 @@
 
 #include <assert.h>
 
-size_t split_payers(struct id asker, struct id contact, void *const *shares, size_t count,
-                    bool waits, struct payer ret_payers[PAYER_MAX])
+size_t split_payers(const struct payer *asker, void *const *shares, size_t count, bool waits,
+                    struct payer ret_payers[PAYER_MAX])
 {
     size_t payer_count = 1;
     int64_t own_weight = 0;
@@ -19,7 +19,7 @@ size_t split_payers(struct id asker, struct id contact, void *const *shares, siz
             return 0;
         }
         shared = true;
-        if (share->state == SHARE_ACCEPTED && !id_equal(share->organisation, asker)) {
+        if (share->state == SHARE_ACCEPTED && !id_equal(share->organisation, asker->organisation)) {
             assert(payer_count < PAYER_MAX);
             ret_payers[payer_count++] =
                 (struct payer){share->organisation, share->contact, share->weight};
@@ -27,7 +27,8 @@ size_t split_payers(struct id asker, struct id contact, void *const *shares, siz
             own_weight += share->weight;
         }
     }
-    ret_payers[0] = (struct payer){asker, contact, shared ? own_weight : 1};
+    ret_payers[0] = *asker;
+    ret_payers[0].weight = shared ? own_weight : 1;
     return payer_count;
 }
 

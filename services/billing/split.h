@@ -15,9 +15,10 @@ struct payer {
 
 /* Who pays which part of a request: who asked, and those who agreed to a share. A part that was refused, or
    not answered, stays with who asked; with waits an unanswered one gives 0: nobody can be billed yet. shares
-   are the rows of the request. Returns how many payers; who asked is the first. */
-size_t split_payers(struct id asker, struct id contact, void *const *shares, size_t count,
-                    bool waits, struct payer ret_payers[PAYER_MAX]);
+   are the rows of the request. The asker's weight is
+   not looked at. Returns how many payers; who asked is the first. */
+size_t split_payers(const struct payer *asker, void *const *shares, size_t count, bool waits,
+                    struct payer ret_payers[PAYER_MAX]);
 
 /* Splits by largest remainder, ties by id; a negative amount is split as its opposite. The parts add up to
    the amount, and each is less than a cent from its exact share. Some weight must be above 0. */

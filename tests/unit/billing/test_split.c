@@ -58,20 +58,20 @@ static void parts_add_up_and_are_less_than_a_cent_off(void **state)
 static void only_who_agreed_pays(void **state)
 {
     (void)state;
-    const struct id asker = {{1}}, contact = {{9}};
+    const struct payer asker = {{{1}}, {{9}}, 0};
     struct share_row rows[] = {share(1, 70, SHARE_ACCEPTED), share(2, 20, SHARE_ACCEPTED),
                                share(3, 10, SHARE_PROPOSED), share(4, 5, SHARE_REFUSED),
                                share(5, 50, SHARE_REPLACED)};
     void *shares[] = {&rows[0], &rows[1], &rows[2], &rows[3], &rows[4]};
     struct payer payers[PAYER_MAX];
-    assert_int_equal(split_payers(asker, contact, shares, 5, false, payers), 2);
+    assert_int_equal(split_payers(&asker, shares, 5, false, payers), 2);
     assert_int_equal(payers[0].weight, 85);
-    assert_true(id_equal(payers[0].organisation, asker));
+    assert_true(id_equal(payers[0].organisation, asker.organisation));
     assert_int_equal(payers[1].weight, 20);
-    assert_int_equal(split_payers(asker, contact, shares, 5, true, payers), 0);
+    assert_int_equal(split_payers(&asker, shares, 5, true, payers), 0);
     rows[2].state = SHARE_ACCEPTED;
-    assert_int_equal(split_payers(asker, contact, shares, 5, true, payers), 3);
-    assert_int_equal(split_payers(asker, contact, NULL, 0, true, payers), 1);
+    assert_int_equal(split_payers(&asker, shares, 5, true, payers), 3);
+    assert_int_equal(split_payers(&asker, NULL, 0, true, payers), 1);
     assert_int_equal(payers[0].weight, 1);
 }
 

@@ -3,7 +3,8 @@
  *
  * It borrows messages of billing. billing.rate.put stores a thing and tells billing.rate.changed;
  * hourly_cents 13 is refused by rule, 1,000,000 and more by the database. intake.contact.erased stores
- * a thing; an id that begins with PARK or POISON cannot be handled. */
+ * a thing; an id that begins with PARK or POISON cannot be handled. trace.get brings
+ * entries of 64 KiB, as many as its limit says. */
 #ifndef ENTRAIDE_TESTS_FLOW_SUPPORT_H
 #define ENTRAIDE_TESTS_FLOW_SUPPORT_H
 

@@ -266,6 +266,22 @@ static void test_query_after_the_commit(void **state)
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM journal"), 2);
 }
 
+/* An answer that no frame can hold is an error that says so; a smaller one comes. */
+static void test_an_answer_has_a_size(void **state)
+{
+    struct house *house = *state;
+    struct trace_get question = {.root = {{1}}, .limit = 5};
+    house_say(house, tiny_message(house->arena, &message_trace_get, new_id(), &question));
+    run(house);
+    const struct reply reply = tiny_reply(house->flow, NULL);
+    assert_int_equal(reply.status, STATUS_ERROR);
+    assert_int_equal(reply.code, E_ANSWER_SIZE);
+    question.limit = 3;
+    house_say(house, tiny_message(house->arena, &message_trace_get, new_id(), &question));
+    run(house);
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+}
+
 /* ---- timers ---- */
 
 static void test_timer(void **state)
@@ -444,6 +460,7 @@ int main(void)
         HOUSE_TEST(test_refused_on_arrival),
         HOUSE_TEST(test_poison_command),
         HOUSE_TEST(test_query_after_the_commit),
+        HOUSE_TEST(test_an_answer_has_a_size),
         HOUSE_TEST(test_timer),
         HOUSE_TEST(test_parked_story),
         HOUSE_TEST(test_poison_event_and_restart),

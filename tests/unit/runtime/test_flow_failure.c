@@ -132,10 +132,11 @@ static void test_keys_stay_when_they_cannot_be_read(void **state)
 static void test_no_answer_after_a_failed_one(void **state)
 {
     struct house *house = *state;
-    const struct trace_get trace = {.root = {{1}}};
+    const struct command_list commands = {0};
     const struct parked_list parked = {0};
-    tiny_ask(database, "REVOKE SELECT ON event FROM intake_app");
-    house_say(house, tiny_message(house->arena, &message_trace_get, id_days_ago(house, 0), &trace));
+    tiny_ask(database, "REVOKE SELECT ON command FROM intake_app");
+    house_say(house,
+              tiny_message(house->arena, &message_command_list, id_days_ago(house, 0), &commands));
     house_say(house,
               tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
     run(house);

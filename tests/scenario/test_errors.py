@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MPL-2.0
+"""Errors that no other story meets: each is provoked here, and says which field and what would be right."""
+
+import os
+import sys
+from datetime import datetime, timedelta, timezone
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+from books import allocate, cost, open_month, pool
+from bus import new_id
+from daemons import Town
+from job import asking, staffed_job
+from story import equal, holds, stories_of, tell
+
+TODAY = datetime.now(timezone.utc).date()
+MONTH = TODAY.isoformat()[:7]
+
+
+def refused(client, kind, data, error, path):
+    """The call is refused with this error at this path."""
+    reply = client.call(kind, data)
+    equal((reply.status, reply.error, reply.path), ("refused", error, path), kind)
+    holds(reply.expected, f"{error} says what would be right")
+
+
+def restart(town, service, **settings):
+    """The daemon with other settings."""
+    daemon = town[service]
+    equal(daemon.stop(), 0)
+    town.write_config(daemon, **settings)
+    daemon.start()
+    daemon.wait_ready()
+
+
+def log_of(engagement, minutes, day=TODAY):
+    """Work on the engagement's first need."""
+    need = engagement["needs"][0]
+    return {"source_ref": new_id(), "engagement": engagement["id"], "need": need["need"],
+            "professional": need["professional"], "day": day.isoformat(), "minutes": minutes}
+
+
+def approve(client, logs):
+    """Work that can be billed."""
+    client.need("billing.work.submit", {"logs": logs}, actor={"kind": "professional"})
+    client.need("billing.work.approve", {"logs": logs})
+
+
+def story_no_rate(town):
+    """Work on a day without a rate for its service has no price."""
+    client = town.client()
+    _, _, engagement = staffed_job(town, client, asking(town, 0))
+    rate = town.sandbox.rates[engagement["needs"][0]["service"]]
+    yesterday = (TODAY - timedelta(1)).isoformat()
+    client.need("billing.rate.put", {**rate, "valid_to": yesterday})
+    refused(client, "billing.work.log", log_of(engagement, 30), "E_NO_RATE", "data.day")
+    client.need("billing.rate.put", rate)
+    client.need("billing.work.log", log_of(engagement, 30))
+
+
+def story_share_open(town):
+    """Nothing is billed while another payer has not said whether it takes its part."""
+    client = town.client()
+    _, plan, engagement = staffed_job(town, client, asking(town, 1))
+    wish = {"organisation": town.sandbox.journey["root"], "weight": 3, "contact": asking(town, 1)["id"]}
+    share = client.need("billing.share.propose",
+                        {"plan": plan["id"], "own_weight": 0, "shares": [wish]})["shares"][0]
+    approve(client, [client.need("billing.work.log", log_of(engagement, 30))["id"]])
+    refused(client, "billing.invoice.issue", {"engagement": engagement["id"]}, "E_SHARE_OPEN",
+            "data.engagement")
+    client.need("billing.share.respond", {"share": share, "decision": "accept"})
+    client.need("billing.invoice.issue", {"engagement": engagement["id"]})
+
+
+def story_nothing_remains(town):
+    """Nobody is released from work that is all done and approved."""
+    client = town.client()
+    request, plan, engagement = staffed_job(town, client, asking(town, 2))
+    offer = client.need("matcher.offer.list", {"request": request})["offers"][0]
+    minutes, logs = plan["needs"][0]["minutes"], []
+    while minutes > 0:
+        part, day = min(minutes, 1000), TODAY - timedelta(len(logs))
+        logs.append(client.need("billing.work.log", log_of(engagement, part, day))["id"])
+        minutes -= part
+    approve(client, logs)
+    town.settle()
+    refused(client, "matcher.assignment.release",
+            {"assignment": offer["assignment"], "professional": offer["professional"]},
+            "E_NOTHING_REMAINS", "data.assignment")
+
+
+def story_bylaw(town):
+    """A by-law that says what billing does not know stops what would follow it, not the daemon."""
+    client = town.client()
+    open_month(client, MONTH)
+    premises = pool("premises", "area")
+    client.need("billing.pool.put", premises)
+    restart(town, "billing", late_costs="'perhaps'")
+    data = cost(TODAY.isoformat(), 500, "pool", premises["id"], late_for="2020-01")
+    refused(client, "billing.cost.post", data, "E_BYLAW", "data.late_for")
+
+
+def story_signing_key(town):
+    """Without its key billing certifies nothing."""
+    client = town.client()
+    restart(town, "billing", late_costs="'then'", certificate_key=None)
+    later = datetime(TODAY.year, TODAY.month, 1, tzinfo=timezone.utc) + timedelta(40)
+    for service in ("notifier", "billing", "matcher", "intake"):
+        client.need("clock.set", {"now_us": int(later.timestamp()) * 10 ** 6}, service=service)
+    client.need("billing.period.close", {"period": MONTH})
+    allocate(client, MONTH)
+    refused(client, "billing.period.certify", {"period": MONTH}, "E_SIGNING_KEY", "data.period")
+
+
+def main():
+    """One town."""
+    with Town(settings={"billing": {"work_approval": "true", "share_waits": "true"}}) as town:
+        return tell(stories_of(__name__), town)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -135,9 +135,9 @@ struct chain {
 static bool follows(const struct chain *chain, const struct certificate *certificate)
 {
     return !view_is(certificate->period, chain->period) ||
-           (certificate->previous.bytes &&
-            view_equal(certificate->previous,
-                       (struct view){chain->digest.bytes, sizeof chain->digest.bytes}));
+           (certificate->previous.size == sizeof chain->digest.bytes &&
+            memcmp(certificate->previous.bytes, chain->digest.bytes, sizeof chain->digest.bytes) ==
+                0);
 }
 
 static void tell(const struct invocation *invocation, const char *path,

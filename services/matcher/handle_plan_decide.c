@@ -53,7 +53,6 @@ static bool is_refused(struct list refused, struct id need, struct refused_need 
 static void divide(const struct matcher_plan_decide *data, const struct plan_row *plan,
                    struct division *ret_division)
 {
-    ret_division->kept_count = ret_division->refused_count = 0;
     struct list list = list_of_bytes(plan->needs);
     for (struct need need; need_next(&list, &need);) {
         struct refused_need *refused = &ret_division->refused[ret_division->refused_count];
@@ -149,6 +148,7 @@ static int check(batch_t *batch, const struct call *call, const struct plan_row 
                  struct division *ret_division)
 {
     const struct matcher_plan_decide *data = call->data;
+    ret_division->kept_count = ret_division->refused_count = 0;
     if (!plan) {
         return refuse(batch, E_NOT_FOUND, "data.plan", "the id of a plan");
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* entraide certificate: fetches the proof that a period was billed at cost, and recomputes it. */
+#include <assert.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -134,6 +135,7 @@ struct chain {
 
 static bool follows(const struct chain *chain, const struct certificate *certificate)
 {
+    assert(chain);
     return !view_is(certificate->period, chain->period) ||
            (certificate->previous.size == sizeof chain->digest.bytes &&
             memcmp(certificate->previous.bytes, chain->digest.bytes, sizeof chain->digest.bytes) ==

@@ -102,7 +102,7 @@ static void set_alarm(guard_t *guard)
 /* Is it a connection that somebody made to our endpoint, and what has gone over it. */
 static bool measure(const guard_t *guard, int descriptor, struct tcp_info *ret_info)
 {
-    struct sockaddr_storage own;
+    struct sockaddr_storage own = {.ss_family = AF_UNSPEC};
     socklen_t size = sizeof own, info_size = sizeof *ret_info;
     if (getsockname(descriptor, (struct sockaddr *)&own, &size) < 0 ||
         (own.ss_family != AF_INET && own.ss_family != AF_INET6) ||

@@ -5,6 +5,8 @@
 import datetime
 import os
 import random
+import shutil
+import subprocess
 import sys
 import time
 
@@ -14,9 +16,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import certificate as verifier
 from books import allocate, certificate_of, cost, month_of, open_month, pool, shares_of, table
 from bus import new_id
-from daemons import Town
+from daemons import Town, program
 from job import asking, staffed_job
-from story import equal, holds, stories_of, tell
+from story import Skip, equal, holds, stories_of, tell
 
 MONTHS = 12
 REQUESTS_A_MONTH = 2
@@ -168,6 +170,19 @@ def story_year(town):
           ["certified"] * MONTHS + ["open"])
 
 
+def check_taxes(town):
+    """What is declared for the year is what the documents say, tax by tax, and what the ledger owes."""
+    days = town.rows("billing", "SELECT min(issued_on), max(issued_on) FROM document")[0]
+    declared = town.year.operator.need("billing.tax.report", {"from": days[0], "to": days[1]})["taxes"]
+    owed = town.rows("billing", "SELECT account, -sum(amount_cents) FROM ledger_entry "
+                                "WHERE account LIKE 'liabilities:tax:%' GROUP BY account")
+    equal({one["code"]: one["amount_cents"] for one in declared},
+          {account.split(":")[-1]: int(cents) for account, cents in owed}, "each tax, in the ledger")
+    holds(len(owed) > 1, "more than one tax")
+    equal([[str(sum(one["amount_cents"] for one in declared))]],
+          town.rows("billing", "SELECT sum(total_cents - net_cents) FROM document"), "on the documents")
+
+
 def story_books(town):
     """At the year's end the books are at rest: no cost, no income, no result is left; every series is whole."""
     def left(pattern):
@@ -175,16 +190,40 @@ def story_books(town):
                                     f"'{pattern}' GROUP BY account HAVING sum(amount_cents) <> 0")
     for pattern in ("expenses:%", "income:%", "equity:period result%"):
         equal(left(pattern), [], pattern)
+    results = {f"equity:period result:{code}" for code in town.year.codes[:MONTHS]}
+    equal({account for account, in town.rows("billing", "SELECT DISTINCT account FROM ledger_entry WHERE "
+                                             "account LIKE 'equity:period result%'")}, results)
     equal(town.rows("billing", "SELECT series FROM document GROUP BY series "
                                "HAVING count(*) <> max(serial) OR min(serial) <> 1"), [])
-    taxes = town.rows("billing", "SELECT -sum(amount_cents) FROM ledger_entry WHERE account IN "
-                                 "('liabilities:tax:gst', 'liabilities:tax:qst')")[0][0]
-    on_documents = town.rows("billing", "SELECT sum(total_cents - net_cents) FROM document")[0][0]
-    equal(taxes, on_documents, "taxes")
+    check_taxes(town)
     reserve = [one for code in town.year.codes[:MONTHS]
                for one in town.year.operator.need("billing.cost.list", {"period": code, "limit": 500})["costs"]
                if one["account"] == "reserve"]
     equal(sum(one["amount_cents"] for one in reserve), 1000 * MONTHS, "the contribution to the reserve")
+
+
+def story_hledger(town):
+    """The year's books go out as a journal that hledger accepts in its strictest mode; its balance says that
+    every period's result is zero."""
+    done = subprocess.run([program("entraide"), "--config", town.site.profile_path("operator"), "export",
+                           "ledger"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    equal((done.returncode, done.stderr), (0, ""))
+    journal = os.path.join(town.folder, "year.ledger")
+    with open(journal, "w", encoding="utf-8") as out:
+        out.write(done.stdout)
+    for code in town.year.codes[:MONTHS]:
+        holds(f"equity:period result:{code}" in done.stdout, f"the result of {code} is in the journal")
+    if not shutil.which("hledger"):
+        raise Skip("hledger is not installed")
+    said = {}
+    for words in (("check", "--strict"), ("bal",), ("bal", "equity:period result", "--empty", "-N")):
+        done = subprocess.run(["hledger", "-f", journal, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        equal(done.returncode, 0, done.stdout)
+        said[words] = done.stdout.split("\n")
+    holds(said["bal",][-2].split() == ["0"], "the whole year adds up to 0")
+    results = sorted(line.split(maxsplit=1) for line in said[words] if line)
+    equal(results, [["0", f"equity:period result:{code}"] for code in town.year.codes[:MONTHS]])
 
 
 def story_final(town):

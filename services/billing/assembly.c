@@ -80,8 +80,9 @@ static void place_pools(struct assembling *it)
     size_t count = 0;
     const struct pool_row **used =
         arena_alloc(it->arena, (rows->pool_count + 1) * sizeof(struct pool_row *));
+    assert(rows->pool_count <= ALLOCATION_POOL_MAX); /* billing.pool.put keeps no more */
     for (size_t i = 0; i < rows->pool_count; i++) {
-        if (count < ALLOCATION_POOL_MAX && is_used(it, rows->pools[i])) {
+        if (is_used(it, rows->pools[i])) {
             used[count++] = rows->pools[i];
         }
     }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* A pool of cost is new or changes. */
+#include <stdio.h>
+
+#include "allocation.h"
 #include "handlers.h"
 #include "pool.h"
 #include "runtime/revision.h"
@@ -40,6 +43,17 @@ static int check(batch_t *batch, const struct billing_pool_put *data)
     return OK;
 }
 
+/* A period may have cost in every pool that is kept, also in one that has ended. */
+static int check_room(const struct billing *self, batch_t *batch, const struct pool_row *former)
+{
+    if (former || directory_count(self->pools) < ALLOCATION_POOL_MAX) {
+        return OK;
+    }
+    char expected[40];
+    snprintf(expected, sizeof expected, "at most %d pools", ALLOCATION_POOL_MAX);
+    return refuse(batch, E_POOLS_FULL, "data.id", expected);
+}
+
 /* Periods that are being closed with this pool are allocated again. */
 static void touch_periods(struct billing *self, batch_t *batch, const struct pool_row *pool)
 {
@@ -71,6 +85,9 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct pool_row *former = result == OK ? batch_load(batch, &table_pool, data->id) : NULL;
     if (result == OK) {
         result = revision_check(batch, &table_pool, former, data->expected_rev);
+    }
+    if (result == OK) {
+        result = check_room(self, batch, former);
     }
     if (result != OK) {
         return result;

@@ -18,6 +18,7 @@ from story import equal, holds, stories_of, tell
 TODAY = datetime.datetime.now(datetime.timezone.utc).date()
 NOW = TODAY.isoformat()[:7]
 DAY_US = 24 * 60 * 60 * 1000000
+POOLS_MAX = 1000
 
 
 def refused(client, kind, data, error, path):
@@ -148,7 +149,7 @@ def story_month_later(town):
     operator = town.client()
     billing = town["billing"]
     billing.stop()
-    town.write_config(billing, clock_offset_us=f"'{32 * DAY_US}'")
+    town.write_config(billing, clock_offset_us=f"'{32 * DAY_US}'", work_approval="true")
     billing.start()
     billing.wait_ready()
     open_month(operator, (datetime.date.fromisoformat(month_of(NOW)[1])
@@ -166,6 +167,9 @@ def story_month_later(town):
                         actor={"kind": "professional", "id": need["professional"]})
     equal((reply.error, reply.path), ("E_PERIOD_CLOSED", "data.day"))
     town.mistake = work(operator, town.engagements[0], 25)["id"]
+    town.waiting = [work(operator, town.engagements[1], minutes)["id"] for minutes in (60, 15)]
+    operator.need("billing.work.submit", {"logs": [town.mistake, *town.waiting]})
+    operator.need("billing.work.approve", {"logs": [town.mistake]})
 
 
 def story_loop(town):
@@ -320,6 +324,29 @@ def story_corrected(town):
     check_books(town, NOW)
 
 
+def story_approved_late(town):
+    """Work that is approved when its period is certified enters the period's next allocation and a
+    supplementary certificate; the cost stays, and who had the work bears more of it."""
+    operator = town.client()
+    before, cost_cents = shares_of(operator, NOW), period_of(operator, NOW)["cost_cents"]
+    operator.need("billing.work.approve", {"logs": town.waiting[:1]})
+    holds(period_of(operator, NOW)["pending"], "the period waits for its allocation")
+    refused(operator, "billing.period.finalise", {"period": NOW}, "E_STALE", "data.period")
+    seen = allocate(operator, NOW)
+    equal((seen["cost_cents"], seen.get("true_up_cents", 0)), (cost_cents, 0))
+    equal(operator.need("billing.period.certify", {"period": NOW})["certificate_count"], 3)
+    after, own = shares_of(operator, NOW), town.engagements[1]["organisation"]
+    holds(after[own]["cents"] > before[own]["cents"], "the late hour is borne by who had it")
+    line = operator.need("billing.line.explain", {"period": NOW, "payer": own,
+                                                  "object": town.engagements[1]["id"]})
+    equal(line["minutes"], 140 + 60)
+    path, values = check_certificate(town, NOW, 3)
+    status, words = oracle(town.certificate, path)
+    equal((status, values["number"]), (0, 3), words)
+    town.certificate = path
+    check_books(town, NOW)
+
+
 def story_late(town):
     """A bill of a certified period comes late: those who used it then pay it, by a supplementary certificate."""
     operator = town.client()
@@ -330,18 +357,47 @@ def story_late(town):
     equal(posted["period"], NOW)
     equal(allocate(operator, NOW)["true_up_cents"], 9999)
     done = operator.need("billing.period.certify", {"period": NOW})
-    equal((done["state"], done["certificate_count"]), ("certified", 3))
+    equal((done["state"], done["certificate_count"]), ("certified", 4))
     after = shares_of(operator, NOW)
     equal(after.keys(), before.keys(), "nobody else")
     equal(sum(share["cents"] for share in after.values())
           - sum(share["cents"] for share in before.values()), 9999)
-    path, values = check_certificate(town, NOW, 3)
+    path, values = check_certificate(town, NOW, 4)
     status, words = oracle(town.certificate, path)
-    equal((status, values["number"]), (0, 3), words)
+    equal((status, values["number"]), (0, 4), words)
     check_books(town, NOW)
     operator.need("billing.period.finalise", {"period": NOW})
     refused(operator, "billing.cost.post", cost(today, 1, "pool", town.pools["premises"], late_for=NOW),
             "E_STATE", "data.late_for")
+
+
+def story_approved_too_late(town):
+    """Work of a final period cannot be approved any more, named or by its days; it is logged in the open
+    period and names the log that it stands for."""
+    operator, late = town.client(), town.waiting[1]
+    person = town.engagements[1]["needs"][0]["professional"]
+    before = period_of(operator, NOW)
+    refused(operator, "billing.work.approve", {"logs": [late]}, "E_PERIOD_FINAL", "data.logs[0]")
+    reply = operator.call("billing.work.approve", {"professional": person, "from": TODAY.isoformat(),
+                                                   "to": TODAY.isoformat()})
+    equal((reply.error, reply.path, reply.expected), ("E_PERIOD_FINAL", "data.from", f"work without {late}"))
+    equal(period_of(operator, NOW), before)
+    need = town.engagements[1]["needs"][0]
+    operator.need("billing.work.log", {
+        "source_ref": new_id(), "engagement": town.engagements[1]["id"], "need": need["need"],
+        "professional": person, "day": (TODAY + datetime.timedelta(days=32)).isoformat(), "minutes": 15,
+        "activity": late})
+
+
+def story_pools_are_bounded(town):
+    """As many pools are kept as a certificate can hold; one more is refused, one that is there may change."""
+    operator, known = town.client(), len(town.pools) + 2
+    for number in range(known, POOLS_MAX):
+        operator.need("billing.pool.put", pool(f"spare{number}", "weights", valid_to="2020-12-31"))
+    refused(operator, "billing.pool.put", pool("more", "weights"), "E_POOLS_FULL", "data.id")
+    again = pool("premises", "area")
+    operator.need("billing.pool.put", {**again, "id": town.pools["premises"], "labels": {"fr": "locaux"}})
+    equal(town.rows("billing", "SELECT count(*) FROM pool"), [[str(POOLS_MAX)]])
 
 
 def story_carried(town):

@@ -212,6 +212,15 @@ static bool is_repeated(struct reader earlier, struct view key)
     return false;
 }
 
+/* A text of a map or list: 0, or what is wrong with it. */
+static int check_text(struct reader *reader, size_t size_max, struct view *ret_text)
+{
+    return !read_text(reader, ret_text) ? E_FIELD_KIND
+           : ret_text->size > size_max  ? E_FIELD_LENGTH
+           : !is_plain(*ret_text)       ? E_FIELD_FORMAT
+                                        : 0;
+}
+
 /* One entry of the map whose entries begin at first. */
 static int read_entry(struct reader *reader, const struct field *field, const uint8_t *first,
                       struct refusal *refusal)
@@ -222,10 +231,10 @@ static int read_entry(struct reader *reader, const struct field *field, const ui
     if (!is_key(key)) {
         return fail(refusal, field, E_FIELD_FORMAT);
     }
-    int code = !read_text(reader, &text)   ? E_FIELD_KIND
-               : !is_plain(text)           ? E_FIELD_FORMAT
-               : is_repeated(earlier, key) ? E_FIELD_TWICE
-                                           : 0;
+    int code = check_text(reader, MAP_TEXT_SIZE_MAX, &text);
+    if (!code && is_repeated(earlier, key)) {
+        code = E_FIELD_TWICE;
+    }
     if (code) {
         char name[KEY_SIZE_MAX + 1] = {0};
         memcpy(name, key.bytes, key.size);
@@ -244,6 +253,7 @@ static int check_item(struct reader *reader, const struct field *field, struct r
     } item;
     struct view text;
     struct id id;
+    int code;
     switch (field->kind) {
     case KIND_LIST:
         return record_read(reader, field->record, &item, refusal);
@@ -253,10 +263,8 @@ static int check_item(struct reader *reader, const struct field *field, struct r
         }
         return id_none(id) ? fail(refusal, field, E_FIELD_MISSING) : 0;
     default:
-        if (!read_text(reader, &text)) {
-            return fail(refusal, field, E_FIELD_KIND);
-        }
-        return is_plain(text) ? 0 : fail(refusal, field, E_FIELD_FORMAT);
+        code = check_text(reader, TEXTS_ITEM_SIZE_MAX, &text);
+        return code ? fail(refusal, field, code) : 0;
     }
 }
 

@@ -64,12 +64,12 @@ void expect_print(const struct field *field, char *ret_text, size_t capacity)
         [KIND_DATE] = {"a day as YYYY-MM-DD, from 1970", NULL},
         [KIND_BYTES] = {"", " bytes (bin)"},
         [KIND_SEALED] = {"", " sealed bytes (bin)"},
-        [KIND_MAP] = {"a map of ", " texts by [A-Za-z0-9._-]"},
+        [KIND_MAP] = {"a map of ", " texts of at most 2000 bytes by [A-Za-z0-9._-]"},
         [KIND_RAW] = {"", " bytes of any value"},
         [KIND_NEST] = {"a map", NULL},
         [KIND_LIST] = {"a list of ", " maps"},
         [KIND_IDS] = {"a list of ", " ids of 16 bytes"},
-        [KIND_TEXTS] = {"a list of ", " texts"},
+        [KIND_TEXTS] = {"a list of ", " texts of at most 64 bytes"},
     };
     char bounds[48];
     if (field->kind == KIND_CHOICE) {

@@ -36,6 +36,10 @@ enum kind {
     KIND_TEXTS
 };
 
+/* Bytes of one text: of a MAP (labels, reasons, answers: a paragraph, so that 32 of them stay below
+   64 KiB, the largest event), and of a TEXTS (codes and languages, which are 64 bytes at most). */
+enum { MAP_TEXT_SIZE_MAX = 2000, TEXTS_ITEM_SIZE_MAX = 64 };
+
 /* A borrowed slice of encoded items, already validated: walk it with list_next or its kin. */
 struct list {
     struct view items; /* the encoded items, without the head of the array or map */

@@ -15,6 +15,8 @@ UNITS = {"cents": "minor units of the currency", "minutes": "minutes", "ms": "mi
          "us": "microseconds since 1970, UTC", "ppm": "parts per million", "km": "kilometres",
          "bytes": "bytes", "seq": "number in a journal", "days": "days"}
 CODE, LANG = "^[a-z0-9._-]*$", "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+# Bytes of one text of a MAP and of a TEXTS, as in contract.h.
+MAP_TEXT_MAX, TEXTS_ITEM_MAX = 2000, 64
 PLAIN = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$"
 MAP_KEY = "^[A-Za-z0-9._-]{1,64}$"
 INTRODUCTION = """\
@@ -119,12 +121,13 @@ def schema_of(field):
         "SEALED": lambda: binary,
         "MAP": lambda: {"type": "object", **item_limits(field, "minProperties", "maxProperties"),
                         "propertyNames": {"pattern": MAP_KEY},
-                        "additionalProperties": {"type": "string", "pattern": PLAIN}},
+                        "additionalProperties": {"type": "string", "maxLength": MAP_TEXT_MAX, "pattern": PLAIN}},
         "RAW": lambda: {"x-min": field["min"], "x-max": field["max"]},
         "NEST": lambda: {"allOf": [reference("schemas", field["sub"])]},
         "LIST": lambda: {"type": "array", **item_limits(field), "items": reference("schemas", field["sub"])},
         "IDS": lambda: {"type": "array", **item_limits(field), "items": {"type": "string", "format": "uuid"}},
-        "TEXTS": lambda: {"type": "array", **item_limits(field), "items": {"type": "string", "pattern": PLAIN}},
+        "TEXTS": lambda: {"type": "array", **item_limits(field),
+                          "items": {"type": "string", "maxLength": TEXTS_ITEM_MAX, "pattern": PLAIN}},
     }
     return forms[kind]()
 

@@ -337,6 +337,11 @@ def hostile_fields():
                   "data.adverse_parties")
     yield hostile("33 answers", frame_of(submit(answers={f"k{i}": "v" for i in range(33)})),
                   "E_FIELD_COUNT", "data.answers")
+    yield hostile("an answer of 2,001 bytes", frame_of(submit(answers={"size": "é" * 1000 + "x"})),
+                  "E_FIELD_LENGTH", "data.answers.size")
+    yield hostile("a language of 65 bytes",
+                  frame_of(submit(needs=[{"service": "a", "languages": ["fr", "x" * 65]}])),
+                  "E_FIELD_LENGTH", "data.needs[0].languages[1]")
     for minutes in (-1, 600_001, 2**31, 2**63 - 1, 2**63, 2**64 - 1, -(2**63)):
         yield hostile(f"{minutes} minutes",
                       frame_of(submit(needs=[{"service": "a", "minutes": minutes}])),

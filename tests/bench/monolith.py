@@ -14,7 +14,7 @@ import subprocess
 # Rows of one request, service by service; the sample rows come from a real run.
 ROWS = {
     "intake": {"request": 1, "need": 3, "event": 1, "command": 1},
-    "matcher": {"plan": 1, "event": 1},
+    "matcher": {"plan": 1, "plan_case": 1, "event": 1},
     "billing": {"quote": 1, "event": 1},
     "notifier": {"message": 1, "words": 1},
 }

@@ -29,7 +29,7 @@ from daemons import BUILD, Town  # noqa: E402
 TOOLS = os.path.join(BUILD, "tests")
 TABLES = {
     "intake": "request,need,event,journal,command",
-    "matcher": "plan,event,journal",
+    "matcher": "plan,plan_case,event,journal",
     "billing": "quote,event,journal",
     "notifier": "plan,message,words,journal",
 }

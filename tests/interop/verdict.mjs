@@ -209,6 +209,7 @@ class Judge {
         for (const [key, value] of pairs) {
             need(MAP_KEY.test(key), "E_FIELD_FORMAT");
             need(isText(value), "E_FIELD_KIND", key);
+            need(Buffer.byteLength(value) <= field.additionalProperties.maxLength, "E_FIELD_LENGTH", key);
             need(PLAIN.test(value), "E_FIELD_FORMAT", key);
             need(!seen.has(key), "E_FIELD_TWICE", key);
             seen.add(key);
@@ -224,8 +225,9 @@ class Judge {
         const kind = field["x-kind"];
         if (kind === "list") return this.record(this.schemaOf(field.items), item);
         need(kind === "ids" ? isBytes(item) : isText(item), "E_FIELD_KIND");
-        if (kind === "ids") this.id(item, true);
-        else need(PLAIN.test(item), "E_FIELD_FORMAT");
+        if (kind === "ids") return this.id(item, true);
+        need(Buffer.byteLength(item) <= field.items.maxLength, "E_FIELD_LENGTH");
+        need(PLAIN.test(item), "E_FIELD_FORMAT");
     }
 }
 

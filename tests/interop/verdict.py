@@ -248,7 +248,9 @@ class Judge:
         for key, value in pairs:
             within(bool(MAP_KEY.fullmatch(key)), 1, 1, "E_FIELD_FORMAT")
             good = isinstance(value, str)
-            error = "E_FIELD_KIND" if not good else "E_FIELD_FORMAT" if not PLAIN.fullmatch(value) else \
+            error = "E_FIELD_KIND" if not good else \
+                "E_FIELD_LENGTH" if len(value.encode()) > field["additionalProperties"]["maxLength"] else \
+                "E_FIELD_FORMAT" if not PLAIN.fullmatch(value) else \
                 "E_FIELD_TWICE" if key in seen else None
             if error:
                 raise Refused(error, key)
@@ -267,4 +269,5 @@ class Judge:
         elif field["x-kind"] == "ids":
             self._id(item, True)
         else:
+            within(len(item.encode()), 0, field["items"]["maxLength"], "E_FIELD_LENGTH")
             within(bool(PLAIN.fullmatch(item)), 1, 1, "E_FIELD_FORMAT")

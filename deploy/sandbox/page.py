@@ -265,7 +265,8 @@ class Page:
         """From the amount down to the cost entries and the counts."""
         rows = [("Frais directs", "", "", money.french(line["direct_cents"]))]
         rows += [(pool.get("labels", {}).get("fr", pool["code"]), DRIVERS.get(pool["driver"], pool["driver"]),
-                  f"{pool['quantity']} sur {pool['quantity_sum']}", money.french(pool["part_cents"]))
+                  f"{pool['quantity'] or pool['pool_quantity']} sur {pool['quantity_sum']}",
+                  money.french(pool["part_cents"]) if pool["quantity"] else "par d’autres centres")
                  for pool in line["pools"]]
         entries = [(entry["account"], french_date(entry["day"]), money.french(entry["amount_cents"]))
                    for group in (line, *line["pools"]) for entry in group.get("entries", [])]

@@ -87,6 +87,78 @@ static int64_t *count_object(const struct certificate *certificate, int64_t obje
     return quantities;
 }
 
+/* What pools pass to each other: of each pool, by place, what reaches the object on the way. */
+struct reach {
+    bool *reached;       /* the pool's cost reaches the object, straight or through others */
+    int64_t *quantities; /* what it counts for pools that are reached */
+};
+
+/* Does the pool at a place pass cost to the one at another. */
+static bool passes(const struct certificate *certificate, int64_t from, int64_t to)
+{
+    switch ((enum allocation_method)certificate->method) {
+    case ALLOCATION_DIRECT:
+        return false;
+    case ALLOCATION_STEP_DOWN:
+        return from < to;
+    case ALLOCATION_RECIPROCAL:
+    case allocation_method_count:
+        break;
+    }
+    return from != to;
+}
+
+/* The counts of a driver that are for pools stand before the others. */
+static int64_t count_reached(const struct certificate *certificate, struct list counts,
+                             int64_t place, const bool *reached)
+{
+    struct certificate_count count;
+    int64_t quantity = 0;
+    while (certificate_count_next(&counts, &count) && count.pool) {
+        if (passes(certificate, place, count.place) && reached[count.place]) {
+            quantity += count.quantity;
+        }
+    }
+    return quantity;
+}
+
+static struct list *list_counts(const struct certificate *certificate, arena_t *arena)
+{
+    struct list *counts = arena_alloc(arena, (certificate->drivers.count + 1) * sizeof *counts);
+    struct list drivers = certificate->drivers;
+    struct certificate_driver driver;
+    for (size_t i = 0; certificate_driver_next(&drivers, &driver); i++) {
+        counts[i] = driver.counts;
+    }
+    return counts;
+}
+
+/* Begins with the pools that count the object, and goes back to those before them until nothing is new. */
+static struct reach reach_object(const struct certificate *certificate, const int64_t *quantities,
+                                 arena_t *arena)
+{
+    const struct list *counts = list_counts(certificate, arena);
+    size_t size = certificate->pools.count + 1;
+    struct reach reach = {arena_alloc(arena, size * sizeof(bool)),
+                          arena_alloc(arena, size * sizeof(int64_t))};
+    for (bool changed = true; changed;) {
+        struct list pools = certificate->pools;
+        struct certificate_pool pool;
+        changed = false;
+        for (int64_t place = 0; certificate_pool_next(&pools, &pool); place++) {
+            if (pool.used < 0) {
+                continue;
+            }
+            reach.quantities[place] =
+                count_reached(certificate, counts[pool.used], place, reach.reached);
+            bool now = reach.quantities[place] > 0 || quantities[pool.used] > 0;
+            changed = changed || now != reach.reached[place];
+            reach.reached[place] = now;
+        }
+    }
+    return reach;
+}
+
 static int *list_kinds(const struct certificate *certificate, arena_t *arena)
 {
     int *kinds = arena_alloc(arena, (certificate->drivers.count + 1) * sizeof *kinds);
@@ -132,7 +204,7 @@ static int compare_parts(const void *a, const void *b)
     return one != other ? (one < other ? 1 : -1) : id_compare(left->id, right->id);
 }
 
-/* The pools that pass cost to the object, the largest part first; entries of as many as fit in an answer. */
+/* The pools whose cost reaches the object, the largest part first; entries of as many as fit in an answer. */
 static void list_parts(const struct certificate *certificate, int64_t object,
                        const directory_t *pools, arena_t *arena, struct line_view *view)
 {
@@ -140,11 +212,12 @@ static void list_parts(const struct certificate *certificate, int64_t object,
     const int *kinds = list_kinds(certificate, arena);
     struct explained_pool *parts =
         arena_alloc(arena, (certificate->pools.count + 1) * sizeof *parts);
+    struct reach reach = reach_object(certificate, quantities, arena);
     struct list list = certificate->pools;
     struct certificate_pool pool;
     size_t count = 0, room = PAGE_ENTRIES_MAX;
-    while (certificate_pool_next(&list, &pool)) {
-        if (pool.used < 0 || quantities[pool.used] == 0) {
+    for (size_t place = 0; certificate_pool_next(&list, &pool); place++) {
+        if (!reach.reached[place]) {
             continue;
         }
         const struct pool_row *row = directory_find(pools, pool.id);
@@ -156,6 +229,7 @@ static void list_parts(const struct certificate *certificate, int64_t object,
             .quantity = quantities[pool.used],
             .quantity_sum = pool.quantity,
             .cost_cents = pool.cost_cents,
+            .pool_quantity = reach.quantities[place],
         };
         take_part(&pool, quantities[pool.used], arena, &parts[count++]);
     }

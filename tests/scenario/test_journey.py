@@ -92,10 +92,40 @@ def visible(document):
     return html.unescape(re.sub(r"<[^>]+>", " ", document))
 
 
+def cells(part):
+    """The rows of all tables in a part of a page, as lists of words."""
+    return [[" ".join(visible(cell).split()) for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.S)]
+            for row in re.findall(r"<tr.*?</tr>", part, re.S)]
+
+
+def check_month(dom):
+    """The table of the month ends at a difference of zero; the member's line opens, down to cost entries of
+    the engagement, of the professional and of the pools behind."""
+    month = re.search(r"<section(?:(?!<section).)*Le mois, au coûtant.*?</section>", dom, re.S)
+    line = re.search(r"<details.*?</details>", month[0], re.S) if month else None
+    check(line, "the month has its section, and a line that opens")
+    if not line:
+        return
+    rows = cells(month[0][:month[0].index("<details")])
+    check(len(rows) >= 3 and rows[0][-1] == "Écart" and rows[-1][0] == "Le mois" and rows[-1][1] == rows[-1][4]
+          and all(row[-1] == "0,00 $" for row in rows[1:]), f"each payer's difference is zero: {rows[-1]}")
+    own = next((row for row in rows if row[0] == "Ce membre"), ["", "?"])
+    check(own[1] in " ".join(visible(re.search(r"<summary.*?</summary>", line[0], re.S)[0]).split()),
+          f"the line is what the member pays: {own[1]}")
+    opened = {row[0]: row[1:] for row in cells(line[0])}
+    for name in ("Frais directs", "Salaire et charges", "Locaux", "Logiciels"):
+        check(name in opened, f"the line opens down to: {name} {opened.get(name)}")
+    for account, amount in (("registre", "12,34 $"), ("loyer", "20,00 $"), ("logiciels", "10,01 $"),
+                            ("subvention", "-5,00 $")):
+        shown = opened.get(account, [""])[-1].replace("−", "-")
+        check(shown == amount, f"and down to the entry: {account} {shown}")
+
+
 def check_page(browser, folder):
     """The page as the browser understood it."""
     page = os.path.join(folder, "journey.html")
-    text = visible(browse(browser, page, "--dump-dom"))
+    dom = browse(browser, page, "--dump-dom")
+    text = visible(dom)
     with open(os.path.join(folder, "mails.jsonl"), encoding="utf-8") as file:
         mails = [json.loads(line) for line in file]
     for words in ("Le parcours d’une demande", "membre auxiliaire", "Réseau sport 11",
@@ -103,8 +133,9 @@ def check_page(browser, folder):
                   "Gestion organisationnelle", "c’est prouvé", "est en conflit d’intérêts",
                   f"TPS 5{money.NO_BREAK}%", f"TVQ 9,975{money.NO_BREAK}%", "a décliné",
                   "L’équipe est complète", "Une facture est émise", "kill −9", "Le mois, au coûtant",
-                  "Ajustement", "Écart", f"0,00{money.NO_BREAK}$", "Frais directs", "loyer"):
+                  "Ajustement", "Écart"):
         check(words in text, f"the page shows: {words}")
+    check_month(dom)
     shown = [mail for mail in mails if mail["body"].strip() in text]
     check(len(shown) >= 10, f"{len(shown)} mails stand in it as they were received")
 

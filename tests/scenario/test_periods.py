@@ -298,6 +298,11 @@ def story_opened_down(town):
     equal(person["quantity"], 140)
     equal([one["amount_cents"] for one in person["entries"]], [500000])
     holds(person["through_cents"] > 500000, "premises and IT passed cost to it")
+    premises = parts["premises"]
+    equal((premises.get("quantity", 0), premises["part_cents"]), (0, 0), "nothing straight to the engagement")
+    equal(premises["pool_quantity"], 10 + 45 * sum(code.startswith("person") for code in parts),
+          "what it counts for pools on the way")
+    equal(sorted(one["amount_cents"] for one in premises["entries"]), [-5000, 100000])
     holds(0 <= line["cents"] - 12345 - sum(one["part_cents"] for one in line["pools"]) <= len(parts) + 1,
           "the parts are the line, but for fractions of a cent")
     refused(operator, "billing.line.explain", {"period": NOW, "payer": engagement["organisation"],

@@ -36,11 +36,25 @@ static void add_line(struct part *part, const struct invoice_line *line, int64_t
     }
 }
 
+/* What is contributed to the reserve beside the lines of a payer. */
+static void add_reserve(struct part *part, int64_t reserve_ppm)
+{
+    int64_t work_cents = 0;
+    for (size_t i = 0; i < part->count; i++) {
+        work_cents += part->lines[i].amount_cents;
+    }
+    int64_t reserve_cents = price_reserve(work_cents, reserve_ppm);
+    if (reserve_cents != 0) {
+        part->lines[part->count++] =
+            (struct invoice_line){.amount_cents = reserve_cents, .nature = LINE_RESERVE};
+    }
+}
+
 /* Every line split among the payers. */
 static struct part *split_lines(const struct invoice_line *lines, size_t line_count,
                                 const struct payer *payers, size_t payer_count, arena_t *arena)
 {
-    assert(line_count <= DOCUMENT_LINE_MAX);
+    assert(line_count <= INVOICE_LINE_MAX);
     struct part *parts = arena_alloc(arena, payer_count * sizeof *parts);
     int64_t weights = sum_weights(payers, payer_count);
     for (size_t i = 0; i < line_count; i++) {
@@ -82,6 +96,7 @@ const struct document_row *bill_issue(struct billing *self, batch_t *batch, cons
         if (parts[i].count == 0) {
             continue;
         }
+        add_reserve(&parts[i], engagement->reserve_ppm);
         const struct document_row *document =
             issue_document(self, batch, call,
                            &(struct document_draft){
@@ -134,6 +149,7 @@ const struct document_row *bill_credit(struct billing *self, batch_t *batch,
         if (parts[i].count == 0) {
             continue;
         }
+        add_reserve(&parts[i], run->reserve_ppm);
         const struct document_row *note =
             issue_document(self, batch, call,
                            &(struct document_draft){

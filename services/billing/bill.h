@@ -28,6 +28,7 @@ const struct document_row *bill_issue(struct billing *self, batch_t *batch, cons
 struct document_run {
     void *const *documents;
     size_t count;
+    int64_t reserve_ppm; /* what was contributed to the reserve with them */
 };
 
 /* Credits one line of work to those who were billed it: a note for each document of the run, taxed as on the

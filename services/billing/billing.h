@@ -28,6 +28,12 @@ struct billing {
     signer_t *signer;           /* of certificates; NULL: no key is set */
 };
 
-enum billing_counter { BILLING_QUOTES, BILLING_NO_RATE, BILLING_LATE, BILLING_COUNTER_COUNT };
+enum billing_counter {
+    BILLING_QUOTES,
+    BILLING_NO_RATE,
+    BILLING_WITHHELD,
+    BILLING_LATE,
+    BILLING_COUNTER_COUNT
+};
 
 #endif

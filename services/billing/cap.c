@@ -5,11 +5,11 @@
 #include "runtime/emit.h"
 
 int64_t cap_within(const struct billing *self, const struct organisation_row *payer, int32_t day,
-                   int64_t not_to_exceed_cents)
+                   int64_t not_to_exceed_cents, int64_t reserve_ppm)
 {
     const struct tax_row *taxes[TAX_LINE_MAX];
     size_t count = tariff_taxes(self->tariff, payer, day, taxes);
-    return price_net_within(taxes, count, not_to_exceed_cents);
+    return price_before_reserve(price_net_within(taxes, count, not_to_exceed_cents), reserve_ppm);
 }
 
 int64_t cap_used_percent(int64_t logged_cents, int64_t cap_cents)

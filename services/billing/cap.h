@@ -5,9 +5,10 @@
 
 #include "billing.h"
 
-/* The net amount that work may reach: the limit was set on a total with the payer's taxes of the day. */
+/* The net amount that work may reach: the limit was set on a total with the contribution to the reserve and
+   the payer's taxes of the day. */
 int64_t cap_within(const struct billing *self, const struct organisation_row *payer, int32_t day,
-                   int64_t not_to_exceed_cents);
+                   int64_t not_to_exceed_cents, int64_t reserve_ppm);
 
 /* Of 100, rounded down, 0..100; a cap of 0 is used when there is work. Pure. */
 int64_t cap_used_percent(int64_t logged_cents, int64_t cap_cents);

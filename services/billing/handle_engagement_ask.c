@@ -27,8 +27,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     }
     const struct organisation_row *payer =
         directory_find(self->organisations, engagement->organisation);
-    if (!payer ||
-        cap_within(self, payer, call->today, data->not_to_exceed_cents) <= engagement->cap_cents) {
+    if (!payer || cap_within(self, payer, call->today, data->not_to_exceed_cents,
+                             engagement->reserve_ppm) <= engagement->cap_cents) {
         return refuse(batch, E_CAP, "data.not_to_exceed_cents", "more than is allowed already");
     }
     cap_warn(batch, engagement, data);

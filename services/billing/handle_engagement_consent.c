@@ -61,7 +61,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (!payer) {
         return refuse(batch, E_UNKNOWN_ORGANISATION, "data.engagement", "a payer known here");
     }
-    int64_t cap_cents = cap_within(self, payer, call->today, data->not_to_exceed_cents);
+    int64_t cap_cents =
+        cap_within(self, payer, call->today, data->not_to_exceed_cents, engagement->reserve_ppm);
     if (cap_cents <= engagement->cap_cents) {
         return refuse(batch, E_CAP, "data.not_to_exceed_cents", "more than is allowed already");
     }

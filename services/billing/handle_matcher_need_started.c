@@ -38,6 +38,7 @@ static void open_engagement(struct billing *self, batch_t *batch, const struct c
     const struct matcher_need_started *data = call->data;
     arena_t *arena = batch_arena(batch);
     const struct quote_row *quote = batch_load(batch, &table_quote, data->quote);
+    int64_t reserve_ppm = quote ? quote->reserve_ppm : 0;
     size_t shares;
     batch_find(batch, &table_share, 1, data->request, &shares);
     struct engagement_row row = {
@@ -47,11 +48,12 @@ static void open_engagement(struct billing *self, batch_t *batch, const struct c
         .organisation = data->organisation,
         .contact = data->contact,
         .state = state_find(&state_engagement, STATE_NONE, TRIGGER_NEED_STARTED)->to,
-        .cap_cents = cap_within(self, payer, call->today, data->not_to_exceed_cents),
+        .cap_cents = cap_within(self, payer, call->today, data->not_to_exceed_cents, reserve_ppm),
         .needs = list_bytes(staffed_need_list(&data->need, 1, arena), arena),
         .opened_at_us = call->now_us,
         .shared = shares > 0,
         .currency = quote ? quote->currency : (struct view){0},
+        .reserve_ppm = reserve_ppm,
     };
     batch_insert(batch, &table_engagement, &row);
     tell_opened(batch, &row, data);
@@ -87,7 +89,8 @@ static void extend(struct billing *self, batch_t *batch, const struct call *call
         batch_count(batch, BILLING_LATE, 1);
         return;
     }
-    int64_t cap_cents = cap_within(self, payer, call->today, data->not_to_exceed_cents);
+    int64_t cap_cents =
+        cap_within(self, payer, call->today, data->not_to_exceed_cents, engagement->reserve_ppm);
     batch_change(batch, &table_engagement, engagement);
     engagement->needs = needs;
     engagement->quote = data->quote;

@@ -39,13 +39,13 @@ static int check(const struct billing *self, batch_t *batch, const struct call *
 
 /* The note for those who were billed; none when nobody was. */
 static struct id credit(struct billing *self, batch_t *batch, const struct call *call,
-                        const struct work_log_row *log, struct work_log_row *reversal)
+                        struct work_log_row *reversal, const struct work_log_row *log)
 {
+    const struct engagement_row *engagement = batch_load(batch, &table_engagement, log->engagement);
     size_t count = 0;
     void **documents = batch_find(batch, &table_document, 2, log->document, &count);
-    const struct document_row *note =
-        count ? bill_credit(self, batch, call, reversal, &(struct document_run){documents, count})
-              : NULL;
+    const struct document_run run = {documents, count, engagement->reserve_ppm};
+    const struct document_row *note = count ? bill_credit(self, batch, call, reversal, &run) : NULL;
     if (!note) {
         return (struct id){{0}};
     }
@@ -65,7 +65,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct work_log_row *reversal = work_take_back(context, batch, engagement, log, data->reason);
     struct id note = {{0}};
     if (!id_none(log->document)) {
-        note = credit(context, batch, call, log, reversal);
+        note = credit(context, batch, call, reversal, log);
         engagement->billed_cents += reversal->amount_cents;
     }
     batch_reply(batch, &(struct work_reversed){.id = reversal->id, .note = note});

@@ -5,7 +5,7 @@
 
 #include "price.h"
 
-enum { INVOICE_LINE_MAX = 60 };
+enum { INVOICE_LINE_MAX = 59 }; /* and the contribution to the reserve */
 
 struct invoice {
     struct invoice_line lines[INVOICE_LINE_MAX];

@@ -2,6 +2,7 @@
 /* Issuing a quote. */
 #include "issue_quote.h"
 
+#include "bylaws.h"
 #include "quote.h"
 #include "runtime/emit.h"
 
@@ -33,6 +34,7 @@ static struct quote_row make_row(const struct billing *self, batch_t *batch,
         .total_cents = price->total_cents,
         .valid_until = call->today + (int32_t)self->settings->quote_valid_days,
         .issued_at_us = call->now_us,
+        .reserve_cents = price->reserve_cents,
     };
 }
 
@@ -54,6 +56,8 @@ static void tell(batch_t *batch, const struct quote_row *row,
                                   .taxes = price->taxes,
                                   .total_cents = price->total_cents,
                                   .valid_until = row->valid_until,
+                                  .reserve_ppm = row->reserve_ppm,
+                                  .reserve_cents = price->reserve_cents,
                               });
 }
 
@@ -66,6 +70,56 @@ static bool already_quoted(void *const *rows, size_t count, int64_t version)
         }
     }
     return false;
+}
+
+/* How the plan is priced: as it was before, or else by the class of who asked. OK or what park() returned. */
+static int find_policy(const struct billing *self, batch_t *batch,
+                       const struct matcher_plan_proposed *plan, const struct quote_row *before,
+                       struct policy *ret_policy)
+{
+    struct bylaws laws;
+    if (before) {
+        *ret_policy = (struct policy){.reserve_ppm = before->reserve_ppm};
+        return OK;
+    }
+    if (bylaws_read(self->settings, &laws)) {
+        return park(batch, "a setting for a choice of the by-law cannot be read");
+    }
+    *ret_policy = bylaws_policy(&laws, (enum member_class)plan->class);
+    return OK;
+}
+
+static void tell_withheld(batch_t *batch, const struct matcher_plan_proposed *plan)
+{
+    emit_billing_quote_withheld(batch, plan->id, plan->request,
+                                &(struct billing_quote_withheld){
+                                    .plan = plan->id,
+                                    .request = plan->request,
+                                    .version = plan->version,
+                                    .organisation = plan->organisation,
+                                    .contact = plan->contact,
+                                    .policy = NON_MEMBER_REFUSE,
+                                });
+    batch_count(batch, BILLING_WITHHELD, 1);
+}
+
+/* Issues it, or waits for a rate; false: it waits. */
+static bool issue(struct billing *self, batch_t *batch, const struct call *call,
+                  const struct matcher_plan_proposed *plan, const struct quote_terms *terms)
+{
+    struct quote_price price = quote_price(self->tariff, plan->needs, terms, batch_arena(batch));
+    if (price.unpriced.bytes) {
+        return false;
+    }
+    size_t count;
+    void **older = batch_find(batch, &table_quote, 1, plan->id, &count);
+    replace_older(batch, older, count);
+    struct quote_row row = make_row(self, batch, call, plan, &price);
+    row.reserve_ppm = terms->reserve_ppm;
+    batch_insert(batch, &table_quote, &row);
+    tell(batch, &row, plan, &price);
+    batch_count(batch, BILLING_QUOTES, 1);
+    return true;
 }
 
 int issue_quote(struct billing *self, batch_t *batch, const struct call *call,
@@ -81,18 +135,18 @@ int issue_quote(struct billing *self, batch_t *batch, const struct call *call,
     if (!payer) {
         return park(batch, "the organisation of the plan is not known here");
     }
-    struct quote_price price =
-        quote_price(self->tariff, plan->needs, payer, call->today, batch_arena(batch));
-    if (price.unpriced.bytes) {
+    struct policy policy = {0};
+    int result = find_policy(self, batch, plan, count ? older[count - 1] : NULL, &policy);
+    if (result != OK) {
+        return result;
+    }
+    if (policy.refused) {
+        tell_withheld(batch, plan);
+    } else if (!issue(self, batch, call, plan,
+                      &(struct quote_terms){payer, call->today, policy.reserve_ppm})) {
         int64_t wait_us = self->settings->quote_retry_minutes * 60 * 1000000;
         batch_count(batch, BILLING_NO_RATE, 1);
         timer_set(batch, "quote", plan->id, call->now_us + wait_us, data);
-        return OK;
     }
-    replace_older(batch, older, count);
-    struct quote_row row = make_row(self, batch, call, plan, &price);
-    batch_insert(batch, &table_quote, &row);
-    tell(batch, &row, plan, &price);
-    batch_count(batch, BILLING_QUOTES, 1);
     return OK;
 }

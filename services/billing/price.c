@@ -6,15 +6,28 @@
 
 #include "tax.h"
 
+enum { MILLION = 1000000 };
+
 int64_t price_work(int64_t minutes, int64_t hourly_cents)
 {
     assert(minutes >= 0 && hourly_cents >= 0);
     return (int64_t)(((__int128)hourly_cents * minutes + 30) / 60);
 }
 
+int64_t price_reserve(int64_t amount_cents, int64_t reserve_ppm)
+{
+    return (int64_t)((__int128)amount_cents * reserve_ppm / MILLION);
+}
+
+/* amount + floor(amount x ppm / M) <= net is the same as amount x (M + ppm) < (net + 1) x M. */
+int64_t price_before_reserve(int64_t net_cents, int64_t reserve_ppm)
+{
+    assert(net_cents >= 0);
+    return (int64_t)((((__int128)net_cents + 1) * MILLION - 1) / (MILLION + reserve_ppm));
+}
+
 int64_t price_tax(int64_t base_cents, int64_t rate_ppm)
 {
-    enum { MILLION = 1000000 };
     __int128 magnitude = base_cents < 0 ? -(__int128)base_cents : base_cents;
     int64_t tax = (int64_t)((magnitude * rate_ppm + MILLION / 2) / MILLION);
     return base_cents < 0 ? -tax : tax;

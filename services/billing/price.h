@@ -13,6 +13,12 @@ enum { TAX_LINE_MAX = 8 };
    fits: 1,440,000 minutes x 100,000,000 cents / 60 is below 2^42. */
 int64_t price_work(int64_t minutes, int64_t hourly_cents);
 
+/* A contribution to the reserve, rounded towards 0: several documents together never come to more than one. */
+int64_t price_reserve(int64_t amount_cents, int64_t reserve_ppm);
+
+/* The largest amount that stays within net_cents together with its contribution. */
+int64_t price_before_reserve(int64_t net_cents, int64_t reserve_ppm);
+
 /* A rate on an amount, half a cent away from zero: sign x floor((ppm x |amount| + 500000) / 1000000).
    128 bits inside, so any amount below 2^62 is fine. */
 int64_t price_tax(int64_t base_cents, int64_t rate_ppm);

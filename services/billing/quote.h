@@ -10,14 +10,22 @@ struct quote_price {
     struct view currency;
     struct list lines;
     struct list taxes;
+    int64_t reserve_cents; /* part of the net, outside the cost */
     int64_t net_cents;
     int64_t total_cents;
     struct view
         unpriced; /* service without a rate on this day, or in a second currency; else absent */
 };
 
-/* Prices the needs (records plan_need) for who would pay on a day. Pure. */
+/* For whom, when and how a plan is priced. */
+struct quote_terms {
+    const struct organisation_row *payer;
+    int32_t day;
+    int64_t reserve_ppm; /* contribution of a non-member; 0 = none */
+};
+
+/* Prices the needs (records plan_need) on these terms. Pure. */
 struct quote_price quote_price(const tariff_t *tariff, struct list needs,
-                               const struct organisation_row *payer, int32_t day, arena_t *arena);
+                               const struct quote_terms *terms, arena_t *arena);
 
 #endif

@@ -87,6 +87,8 @@ struct quote_view store_quote_view(const struct quote_row *row, int32_t today)
         .taxes = list_of_bytes(row->taxes),
         .total_cents = row->total_cents,
         .valid_until = row->valid_until,
+        .reserve_ppm = row->reserve_ppm,
+        .reserve_cents = row->reserve_cents,
     };
 }
 

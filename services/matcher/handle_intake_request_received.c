@@ -33,6 +33,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .language = data->language,
         .urgency = data->urgency,
         .deadline = data->deadline,
+        .class = data->class,
     };
     match_request(self, batch, call, &told);
     return OK;

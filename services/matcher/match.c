@@ -33,6 +33,7 @@ static void tell_proposed(batch_t *batch, const struct plan_row *plan)
         .needs = list_of_bytes(plan->team),
         .terms = list_of_bytes(plan->terms),
         .relaxed = list_of_bytes(plan->relaxed),
+        .class = (int)plan->class,
     };
     emit_matcher_plan_proposed(batch, plan->id, plan->request, &event);
 }
@@ -136,6 +137,7 @@ void match_take_request(struct plan_row *plan, const struct request_told *told,
     plan->language = told->language;
     plan->urgency = told->urgency;
     plan->deadline = told->deadline;
+    plan->class = told->class;
     plan->needs = list_bytes(told->needs, arena);
 }
 

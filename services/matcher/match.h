@@ -12,6 +12,7 @@ struct request_told {
     struct view region, language;
     int urgency;
     int32_t deadline;
+    int class;
 };
 
 /* The organisations whose conflicts count (IDS as they rest in a table), from those told on the path, the

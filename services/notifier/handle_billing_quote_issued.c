@@ -96,12 +96,14 @@ static void write_quote(const struct letter *letter, const struct billing_quote_
     struct value values[] = {
         {"organisation", letter_organisation(letter, event->organisation)},
         {"net", letter_amount(letter, event->net_cents, event->currency)},
+        {"reserve", letter_amount(letter, event->reserve_cents, event->currency)},
         {"total", letter_amount(letter, event->total_cents, event->currency)},
         {"valid_until",
          moment_day(event->valid_until, letter->language, batch_arena(letter->batch))},
     };
     struct section sections[] = {
         letter_if("first", first),
+        letter_if("reserved", event->reserve_cents > 0),
         letter_if("again", !first),
         letter_if("declined", !first && event->basis == BASIS_DECLINED),
         letter_if("expired", !first && event->basis == BASIS_EXPIRED),

@@ -30,6 +30,7 @@ extern const struct handler handler_matcher_need_disputed;
 extern const struct handler handler_billing_engagement_opened;
 extern const struct handler handler_billing_engagement_extended;
 extern const struct handler handler_billing_engagement_warned;
+extern const struct handler handler_billing_quote_withheld;
 extern const struct handler handler_billing_work_returned;
 extern const struct handler handler_billing_share_proposed;
 extern const struct handler handler_billing_document_issued;

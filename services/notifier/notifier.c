@@ -27,7 +27,8 @@ static const char *const kind_names[LETTER_KIND_COUNT] = {"quote",
                                                           "disputed",
                                                           "warned",
                                                           "returned",
-                                                          "share"};
+                                                          "share",
+                                                          "withheld"};
 
 const char *letter_kind_name(enum letter_kind kind)
 {
@@ -54,6 +55,7 @@ static const struct handler *const handlers[] = {
     &handler_matcher_need_finished,
     &handler_matcher_need_disputed,
     &handler_billing_quote_issued,
+    &handler_billing_quote_withheld,
     &handler_billing_engagement_opened,
     &handler_billing_engagement_extended,
     &handler_billing_engagement_warned,

@@ -39,6 +39,7 @@ enum letter_kind {
     LETTER_WARNED,
     LETTER_RETURNED,
     LETTER_SHARE,
+    LETTER_WITHHELD,
     LETTER_KIND_COUNT
 };
 

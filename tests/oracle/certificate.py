@@ -22,7 +22,8 @@ import msgpack
 ORDER = {
     "certificate": ("format period number previous first_day last_day fiscal_year currency method idle_time "
                     "late_costs rounding_memory reserve_pool cost_cents carried_cents provisional_cents "
-                    "true_up_cents entries drivers pools objects payers lines program"),
+                    "true_up_cents entries drivers pools objects payers lines program non_member_policy "
+                    "reserve_ppm"),
     "entries": "id day amount_cents account target target_id unallowable funder",
     "drivers": "kind counts",
     "counts": "place quantity pool",
@@ -47,7 +48,8 @@ REQUIRED = {
     "lines": "payer object cents",
 }
 TYPES = {int: ("format number cost_cents carried_cents provisional_cents true_up_cents amount_cents place "
-               "quantity step driver used direct_cents payer object weight cents"),
+               "quantity step driver used direct_cents payer object weight cents "
+               "reserve_ppm"),
          bytes: "previous id target_id funder",
          bool: "rounding_memory unallowable pool"}
 TYPE_OF = {name: kind for kind, names in TYPES.items() for name in names.split()}
@@ -55,6 +57,7 @@ WORDS = {
     ("certificate", "method"): ("reciprocal", "step_down", "direct"),
     ("certificate", "idle_time"): ("users", "all"),
     ("certificate", "late_costs"): ("then", "now"),
+    ("certificate", "non_member_policy"): ("cost", "refuse", "reserve"),
     ("entries", "target"): ("pool", "engagement", "object"),
     ("drivers", "kind"): ("minutes", "all_minutes", "direct_cost", "members", "headcount", "area", "tickets",
                           "weights"),

@@ -209,7 +209,7 @@ def others(name, value):
 # What says who, when or what it is called, and enters no equation: changed, it can be another statement that
 # agrees with itself, so only the signature keeps it.
 TOLD = {"period", "first_day", "last_day", "fiscal_year", "currency", "reserve_pool", "idle_time", "late_costs",
-        "day", "account", "note", "program", "code", "previous", "funder", "id", "step", "kind"}
+        "day", "account", "note", "program", "non_member_policy", "reserve_ppm", "code", "previous", "funder", "id", "step", "kind"}
 
 
 def changed(value, path, item):

@@ -4,6 +4,7 @@ SELECT
     engagement.id, engagement.quote, engagement.request, engagement.organisation,
     engagement.contact, engagement.state, engagement.cap_cents, engagement.logged_minutes,
     engagement.logged_cents, engagement.billed_cents, engagement.needs, engagement.opened_at_us,
-    engagement.shared, engagement.warned_percent, engagement.currency, engagement.closed
+    engagement.shared, engagement.warned_percent, engagement.currency, engagement.closed,
+    engagement.reserve_ppm
 FROM unnest($1::uuid[]) AS wanted (id)
 JOIN engagement ON engagement.id = wanted.id

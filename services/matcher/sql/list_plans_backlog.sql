@@ -7,7 +7,7 @@ SELECT
     plan.excluded, plan.team, plan.terms, plan.cost_cents, plan.lower_bound_cents, plan.proven,
     plan.input_digest, plan.planned_at_us, plan.quote, plan.quote_total_cents,
     plan.not_to_exceed_cents, plan.quote_valid_until, plan.relaxed, plan.refused,
-    plan.agreed_version, plan.agreed_quote, plan.spent_cents
+    plan.agreed_version, plan.agreed_quote, plan.spent_cents, plan.class
 FROM plan
 WHERE plan.state = 5
 ORDER BY

@@ -6,7 +6,7 @@ SELECT
     excluded, team, terms, cost_cents, lower_bound_cents, proven,
     input_digest, planned_at_us, quote, quote_total_cents,
     not_to_exceed_cents, quote_valid_until, relaxed, refused,
-    agreed_version, agreed_quote, spent_cents
+    agreed_version, agreed_quote, spent_cents, class
 FROM plan
 WHERE state = 5 AND id > $1::uuid
 ORDER BY id

@@ -116,6 +116,23 @@ static void a_tax_applies_within_its_region_and_days(void **state)
     assert_true(price_tax_applies(&tax, view_of("ca.qc"), 20000));
 }
 
+/* The cap beside its contribution: the next cent would be too much. */
+static void work_and_its_contribution_fit_the_net(void **state)
+{
+    (void)state;
+    assert_int_equal(price_reserve(19, 50000), 0);   /* 0.95 */
+    assert_int_equal(price_reserve(-39, 50000), -1); /* 1.95, towards 0 */
+    for (int64_t ppm = 0; ppm <= 1000000; ppm += 12345) {
+        for (int64_t net = 0; net < 3000; net += 7) {
+            int64_t work = price_before_reserve(net, ppm);
+            assert_true(work + price_reserve(work, ppm) <= net);
+            assert_true(work + 1 + price_reserve(work + 1, ppm) > net);
+        }
+    }
+    const int64_t most = INT64_C(1) << 54;
+    assert_int_equal(price_before_reserve(most, 1000000), most / 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +143,7 @@ int main(void)
         cmocka_unit_test(work_is_rounded_half_up),
         cmocka_unit_test(amounts_near_the_limit_do_not_overflow),
         cmocka_unit_test(the_cap_is_the_largest_net_that_fits),
+        cmocka_unit_test(work_and_its_contribution_fit_the_net),
         cmocka_unit_test(no_limit_is_a_very_high_cap),
         cmocka_unit_test(a_tax_applies_within_its_region_and_days),
     };

@@ -79,7 +79,7 @@ static int clear(void **state)
     return 0;
 }
 
-static struct quote_price price(struct house *house, const char *second)
+static struct quote_price price_with(struct house *house, const char *second, int64_t reserve_ppm)
 {
     struct plan_need needs[] = {
         {.need = make_id(1),
@@ -93,7 +93,13 @@ static struct quote_price price(struct house *house, const char *second)
     };
     struct list list = plan_need_list(needs, 2, house->arena);
     struct organisation_row payer = in_region("ca.qc.montreal");
-    return quote_price(house->tariff, list, &payer, DAY, house->arena);
+    const struct quote_terms terms = {&payer, DAY, reserve_ppm};
+    return quote_price(house->tariff, list, &terms, house->arena);
+}
+
+static struct quote_price price(struct house *house, const char *second)
+{
+    return price_with(house, second, 0);
 }
 
 static void lines_add_up_and_taxes_follow(void **state)
@@ -119,6 +125,19 @@ static void lines_add_up_and_taxes_follow(void **state)
     assert_int_equal(tax.amount_cents, 20990);
     sum += tax.amount_cents;
     assert_int_equal(quote.total_cents, sum);
+}
+
+static void a_contribution_is_a_part_of_the_net(void **state)
+{
+    struct quote_price plain = price(*state, "accounting.projections");
+    struct quote_price quote = price_with(*state, "accounting.projections", 50000);
+    assert_int_equal(plain.reserve_cents, 0);
+    assert_int_equal(quote.reserve_cents, 10521); /* of 210429: 10521.45, rounded down */
+    assert_int_equal(quote.net_cents, plain.net_cents + 10521);
+    struct tax_line tax;
+    assert_true(tax_line_next(&quote.taxes, &tax));
+    assert_int_equal(tax.base_cents, 220950);
+    assert_int_equal(tax.amount_cents, 11048); /* 11047.5 */
 }
 
 static void without_a_rate_there_is_no_price(void **state)
@@ -186,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lines_add_up_and_taxes_follow, build, clear),
+        cmocka_unit_test_setup_teardown(a_contribution_is_a_part_of_the_net, build, clear),
         cmocka_unit_test_setup_teardown(without_a_rate_there_is_no_price, build, clear),
         cmocka_unit_test_setup_teardown(two_currencies_do_not_add, build, clear),
         cmocka_unit_test_setup_teardown(own_and_newer_rates_go_first, build, clear),

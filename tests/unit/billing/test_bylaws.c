@@ -3,25 +3,25 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
 #include "bylaws.h"
 
-static struct billing_settings make_settings(char *policy)
+static struct billing_settings make_settings(const char *policy)
 {
-    static char reciprocal[] = "reciprocal", users[] = "users", then[] = "then", none[] = "";
-    return (struct billing_settings){
-        .allocation_method = reciprocal,
-        .idle_time = users,
-        .late_costs = then,
-        .reserve_pool = none,
-        .non_member_policy = policy,
+    struct billing_settings settings = {
+        .allocation_method = "reciprocal",
+        .idle_time = "users",
+        .late_costs = "then",
         .reserve_ppm = 70000,
     };
+    snprintf(settings.non_member_policy, sizeof settings.non_member_policy, "%s", policy);
+    return settings;
 }
 
-static struct policy policy_of(char *word, enum member_class class)
+static struct policy policy_of(const char *word, enum member_class class)
 {
     struct bylaws laws;
     struct billing_settings settings = make_settings(word);
@@ -32,8 +32,7 @@ static struct policy policy_of(char *word, enum member_class class)
 static void only_non_members_are_treated_differently(void **state)
 {
     (void)state;
-    static char cost[] = "cost", refuse[] = "refuse", reserve[] = "reserve";
-    char *const words[] = {cost, refuse, reserve};
+    static const char *const words[] = {"cost", "refuse", "reserve"};
     for (size_t i = 0; i < 3; i++) {
         for (int class = CLASS_MEMBER; class <= CLASS_AUXILIARY; class ++) {
             struct policy policy = policy_of(words[i], (enum member_class) class);
@@ -41,19 +40,18 @@ static void only_non_members_are_treated_differently(void **state)
             assert_int_equal(policy.reserve_ppm, 0);
         }
     }
-    assert_false(policy_of(cost, CLASS_NON_MEMBER).refused);
-    assert_int_equal(policy_of(cost, CLASS_NON_MEMBER).reserve_ppm, 0);
-    assert_true(policy_of(refuse, CLASS_NON_MEMBER).refused);
-    assert_false(policy_of(reserve, CLASS_NON_MEMBER).refused);
-    assert_int_equal(policy_of(reserve, CLASS_NON_MEMBER).reserve_ppm, 70000);
+    assert_false(policy_of("cost", CLASS_NON_MEMBER).refused);
+    assert_int_equal(policy_of("cost", CLASS_NON_MEMBER).reserve_ppm, 0);
+    assert_true(policy_of("refuse", CLASS_NON_MEMBER).refused);
+    assert_false(policy_of("reserve", CLASS_NON_MEMBER).refused);
+    assert_int_equal(policy_of("reserve", CLASS_NON_MEMBER).reserve_ppm, 70000);
 }
 
 static void a_word_that_is_no_choice_is_named(void **state)
 {
     (void)state;
-    static char wrong[] = "members";
     struct bylaws laws;
-    struct billing_settings settings = make_settings(wrong);
+    struct billing_settings settings = make_settings("members");
     assert_string_equal(bylaws_read(&settings, &laws), "non_member_policy");
 }
 

@@ -64,7 +64,9 @@ int true_up_fault(const struct billing *self, batch_t *batch, const struct perio
     struct list payers = certificate->payers;
     struct certificate_payer payer;
     char id[ID_TEXT_SIZE];
+    int64_t notes = 0;
     while (certificate_payer_next(&payers, &payer)) {
+        notes += payer.true_up_cents != 0;
         struct invoice_line line = make_line(period, &payer);
         struct document_draft draft = make_draft(self, period, &payer, &line);
         int fault = payer.true_up_cents == 0 ? 0
@@ -75,6 +77,11 @@ int true_up_fault(const struct billing *self, batch_t *batch, const struct perio
                      id_print(payer.id, id));
             return fault;
         }
+    }
+    if (notes > self->settings->notes_max) {
+        snprintf(ret_expected, 160, "at most %lld notes, not %lld",
+                 (long long)self->settings->notes_max, (long long)notes);
+        return E_NOTES;
     }
     if (!agrees(batch, period, certificate)) {
         snprintf(ret_expected, 160, "provisional amounts as the documents have them");

@@ -36,6 +36,15 @@ def work(client, engagement, minutes, day=None):
                         "minutes": minutes})
 
 
+def restart(town, days, **more):
+    """Billing again, so many days later; work is approved from now on."""
+    billing = town["billing"]
+    billing.stop()
+    town.write_config(billing, clock_offset_us=f"'{days * DAY_US}'", work_approval="true", **more)
+    billing.start()
+    billing.wait_ready()
+
+
 def story_set_up(town):
     """Two engagements, pools that serve each other, costs, readings: the period is open."""
     operator = town.client()
@@ -147,11 +156,7 @@ def story_order_of_closing(town):
 def story_month_later(town):
     """The month is over: softly closed, it still takes costs, and work from the office only."""
     operator = town.client()
-    billing = town["billing"]
-    billing.stop()
-    town.write_config(billing, clock_offset_us=f"'{32 * DAY_US}'", work_approval="true")
-    billing.start()
-    billing.wait_ready()
+    restart(town, 32, notes_max=1)
     open_month(operator, (datetime.date.fromisoformat(month_of(NOW)[1])
                           + datetime.timedelta(days=1)).isoformat()[:7])
     equal(operator.need("billing.period.close", {"period": NOW})["state"], "soft_closed")
@@ -242,6 +247,17 @@ def check_books(town, code):
     equal(cost_left, [], "cost that no certificate has shared out")
     equal(town.rows("billing", "SELECT sum(amount_cents) FROM ledger_entry "
                                "WHERE account = 'income:services'"), [["0"]])
+
+
+def story_too_many_notes(town):
+    """A certificate with more notes than one commit is trusted with is refused, and nothing is issued."""
+    operator = town.client()
+    before = town.rows("billing", "SELECT count(*) FROM document")
+    reply = operator.call("billing.period.certify", {"period": NOW})
+    equal((reply.status, reply.error, reply.expected), ("refused", "E_NOTES", "at most 1 notes, not 2"))
+    equal(town.rows("billing", "SELECT count(*) FROM document"), before)
+    equal(period_of(operator, NOW)["state"], "allocated")
+    restart(town, 32)
 
 
 def story_certified(town):
@@ -412,11 +428,7 @@ def story_carried(town):
     day = (TODAY + datetime.timedelta(days=32)).isoformat()
     person = next(one for code, one in town.pools.items() if code.startswith("person"))
     operator.need("billing.cost.post", cost(day, 4200, "pool", person, "salaries"))
-    billing = town["billing"]
-    billing.stop()
-    town.write_config(billing, clock_offset_us=f"'{64 * DAY_US}'")
-    billing.start()
-    billing.wait_ready()
+    restart(town, 64)
     operator.need("billing.period.close", {"period": month})
     seen = allocate(operator, month)
     equal((seen.get("cost_cents", 0), seen["carried_cents"]), (0, 4200))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* What a service is called in each language, for the pages of documents. */
+/* What a service is called in each language, for the pages of documents, and its effort, for the range of quotes. */
 #include "billing.h"
 #include "handlers.h"
 #include "proto/id.h"
@@ -15,8 +15,13 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct billing *self = context;
     const struct intake_service_changed *event = call->data;
-    struct service_row row = {id_from_text("service", event->code), event->code,
-                              map_bytes(event->labels, batch_arena(batch))};
+    struct service_row row = {
+        .id = id_from_text("service", event->code),
+        .code = event->code,
+        .labels = map_bytes(event->labels, batch_arena(batch)),
+        .low_minutes = event->low_minutes,
+        .high_minutes = event->high_minutes,
+    };
     struct service_row *stored = batch_load(batch, &table_service, row.id);
     if (stored) {
         batch_change(batch, &table_service, stored);

@@ -35,6 +35,8 @@ static struct quote_row make_row(const struct billing *self, batch_t *batch,
         .valid_until = call->today + (int32_t)self->settings->quote_valid_days,
         .issued_at_us = call->now_us,
         .reserve_cents = price->reserve_cents,
+        .low_cents = price->low_cents,
+        .high_cents = price->high_cents,
     };
 }
 
@@ -58,6 +60,8 @@ static void tell(batch_t *batch, const struct quote_row *row,
                                   .valid_until = row->valid_until,
                                   .reserve_ppm = row->reserve_ppm,
                                   .reserve_cents = price->reserve_cents,
+                                  .low_cents = price->low_cents,
+                                  .high_cents = price->high_cents,
                               });
 }
 
@@ -142,8 +146,9 @@ int issue_quote(struct billing *self, batch_t *batch, const struct call *call,
     }
     if (policy.refused) {
         tell_withheld(batch, plan);
-    } else if (!issue(self, batch, call, plan,
-                      &(struct quote_terms){payer, call->today, policy.reserve_ppm})) {
+    } else if (!issue(
+                   self, batch, call, plan,
+                   &(struct quote_terms){payer, call->today, policy.reserve_ppm, self->services})) {
         int64_t wait_us = self->settings->quote_retry_minutes * 60 * 1000000;
         batch_count(batch, BILLING_NO_RATE, 1);
         timer_set(batch, "quote", plan->id, call->now_us + wait_us, data);

@@ -3,6 +3,7 @@
 #ifndef ENTRAIDE_BILLING_QUOTE_H
 #define ENTRAIDE_BILLING_QUOTE_H
 
+#include "runtime/directory.h"
 #include "tariff.h"
 
 /* What a quote comes to. Lists are in the arena. */
@@ -13,6 +14,7 @@ struct quote_price {
     int64_t reserve_cents; /* part of the net, outside the cost */
     int64_t net_cents;
     int64_t total_cents;
+    int64_t low_cents, high_cents; /* the total of small and of large cases */
     struct view
         unpriced; /* service without a rate on this day, or in a second currency; else absent */
 };
@@ -21,7 +23,8 @@ struct quote_price {
 struct quote_terms {
     const struct organisation_row *payer;
     int32_t day;
-    int64_t reserve_ppm; /* contribution of a non-member; 0 = none */
+    int64_t reserve_ppm;         /* contribution of a non-member; 0 = none */
+    const directory_t *services; /* struct service_row: the effort of small and large cases */
 };
 
 /* Prices the needs (records plan_need) on these terms. Pure. */

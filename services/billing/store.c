@@ -89,6 +89,8 @@ struct quote_view store_quote_view(const struct quote_row *row, int32_t today)
         .valid_until = row->valid_until,
         .reserve_ppm = row->reserve_ppm,
         .reserve_cents = row->reserve_cents,
+        .low_cents = row->low_cents,
+        .high_cents = row->high_cents,
     };
 }
 

@@ -87,6 +87,8 @@ static void tell(const struct intake *self, batch_t *batch, const struct call *c
                                     .active_from = row->active_from,
                                     .active_to = row->active_to,
                                     .silenced = silenced(self, batch, call, row),
+                                    .low_minutes = row->low_minutes,
+                                    .high_minutes = row->high_minutes,
                                 });
 }
 

@@ -97,12 +97,15 @@ static void write_quote(const struct letter *letter, const struct billing_quote_
         {"organisation", letter_organisation(letter, event->organisation)},
         {"net", letter_amount(letter, event->net_cents, event->currency)},
         {"reserve", letter_amount(letter, event->reserve_cents, event->currency)},
+        {"low", letter_amount(letter, event->low_cents, event->currency)},
+        {"high", letter_amount(letter, event->high_cents, event->currency)},
         {"total", letter_amount(letter, event->total_cents, event->currency)},
         {"valid_until",
          moment_day(event->valid_until, letter->language, batch_arena(letter->batch))},
     };
     struct section sections[] = {
         letter_if("first", first),
+        letter_if("ranged", event->low_cents < event->high_cents),
         letter_if("reserved", event->reserve_cents > 0),
         letter_if("again", !first),
         letter_if("declined", !first && event->basis == BASIS_DECLINED),

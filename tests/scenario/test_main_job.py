@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from bus import read_message
 from cluster import SERVICES
 from daemons import Town
-from job import (accept_all, answer, asking, check_prices, decision, money_fr, offers_of, plain,
+from job import (accept_all, answer, asking, check_prices, check_range, decision, money_fr, offers_of, plain,
                  quote_of, request_of, trace_of, wait, wait_engagement, wait_plan)
 from story import equal, holds, stories_of, tell
 
@@ -100,6 +100,7 @@ def story_quote(town, job):
     quote = quote_of(job.operator, job.plan)
     equal(len(quote["lines"]), 3)
     check_prices(quote, town.sandbox)
+    holds(check_range(quote, town.sandbox), "a range around what is planned")
     equal({tax["code"]: tax["rate_ppm"] for tax in quote["taxes"]}, {"gst": 50000, "qst": 99750})
     equal(job.plan["quote_total_cents"], quote["total_cents"])
 
@@ -110,6 +111,9 @@ def story_mail(town, job):
     body = plain(mail["body"])
     equal(mail["language"], "fr")
     holds(money_fr(job.plan["quote_total_cents"]) in body, f"the total is in {body}")
+    quote = quote_of(job.operator, job.plan)
+    between = f"entre {money_fr(quote['low_cents'])} et {money_fr(quote['high_cents'])}"
+    holds(between in body and "ne pas dépasser" in body, f"the range and the limit are in {body}")
     for need in job.plan["needs"]:
         name = town.sandbox.professionals[need["professional"]]["name"]
         holds(name in body, f"{name} is in the mail")

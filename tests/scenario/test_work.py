@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import new_id
 from daemons import Town
-from job import asking, staffed_job
+from job import asking, check_range, quote_of, request_of, staffed_job, wait_plan
 from story import equal, holds, stories_of, tell
 
 
@@ -137,6 +137,20 @@ def story_books(town, job):
     receivable = town.rows("billing", "SELECT sum(amount_cents) FROM ledger_entry"
                            " WHERE account = 'assets:receivable'")
     equal(receivable, town.rows("billing", "SELECT sum(total_cents) FROM document"))
+
+
+def story_range(town, job):
+    """A quote is a range from small to large cases of its services; needs that are smaller or larger than those
+    widen it."""
+    effort = next(one for one in town.sandbox.services if one["code"] == "legal.advice")
+    low, high = effort["low_minutes"], effort["high_minutes"]
+    for minutes, wider in ((low + 1, True), (low - 1, False), (high + 1, False)):
+        wish = {**request_of(asking(town, 6)), "needs": [{"service": "legal.advice", "minutes": minutes}]}
+        plan = wait_plan(job.operator, job.operator.need("intake.request.submit", wish)["id"])
+        quote = quote_of(job.operator, plan)
+        equal((quote["lines"][0]["minutes"], check_range(quote, town.sandbox)), (minutes, wider))
+        edge = quote["high_cents"] if minutes > high else quote["low_cents"]
+        equal(edge == quote["total_cents"], not wider, "what is planned is the edge when it lies outside")
 
 
 def story_privileges(town, job):

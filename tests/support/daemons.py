@@ -401,6 +401,7 @@ class Sandbox:
                               for data in self._all("matcher", "matcher.professional.put")}
         self.rates = {data["service"]: data for data in self._all("billing", "billing.rate.put")}
         self.taxes = self._all("billing", "billing.tax.put")
+        self.services = self._all("intake", "intake.service.put")
 
     def messages(self, service):
         """(type, data) pairs in order."""

@@ -128,6 +128,31 @@ def round_half_up(amount):
     return whole if amount >= 0 else -whole
 
 
+def price_of(minutes, rate):
+    """Minutes at a rate per hour."""
+    return round_half_up(Fraction(minutes * rate, 60))
+
+
+def total_of(net, sandbox):
+    """With the taxes of the place."""
+    return net + sum(round_half_up(Fraction(net * tax["rate_ppm"], 10 ** 6)) for tax in sandbox.taxes)
+
+
+def check_range(quote, sandbox):
+    """From small to large cases of the catalogue, wide enough for what is planned; returns whether it is wider."""
+    efforts = {data["code"]: data for data in sandbox.services}
+    nets = [0, 0]
+    for line in quote["lines"]:
+        effort, minutes, rate = efforts[line["service"]], line["minutes"], line["hourly_cents"]
+        wanted = [price_of(bound, rate) for bound in (min(effort["low_minutes"], minutes),
+                                                      max(effort["high_minutes"], minutes))]
+        assert [line["low_cents"], line["high_cents"]] == wanted, (line, wanted)
+        nets = [net + cents for net, cents in zip(nets, wanted)]
+    found = [quote["low_cents"], quote["high_cents"]]
+    assert found == [total_of(net, sandbox) for net in nets], (found, nets)
+    return found[0] < quote["total_cents"] < found[1]
+
+
 def check_prices(document, sandbox):
     """Lines by rate and minutes, their sum, each tax on the net, the total: all exact."""
     net = 0

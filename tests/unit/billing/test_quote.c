@@ -54,13 +54,14 @@ static void put_tax(tariff_t *tariff, uint8_t id, const char *code, int64_t rate
 
 struct house {
     tariff_t *tariff;
+    directory_t *services;
     arena_t *arena;
 };
 
 static int build(void **state)
 {
     static struct house house;
-    house = (struct house){tariff_new(), arena_new(4096)};
+    house = (struct house){tariff_new(), directory_new(), arena_new(4096)};
     struct rate_row law = make_rate(1, "legal.advice", 11500);
     struct rate_row accounts = make_rate(2, "accounting.projections", 9801);
     tariff_put_rate(house.tariff, &law);
@@ -75,6 +76,7 @@ static int clear(void **state)
 {
     struct house *house = *state;
     tariff_destroy(&house->tariff);
+    directory_destroy(&house->services);
     arena_destroy(&house->arena);
     return 0;
 }
@@ -93,7 +95,7 @@ static struct quote_price price_with(struct house *house, const char *second, in
     };
     struct list list = plan_need_list(needs, 2, house->arena);
     struct organisation_row payer = in_region("ca.qc.montreal");
-    const struct quote_terms terms = {&payer, DAY, reserve_ppm};
+    const struct quote_terms terms = {&payer, DAY, reserve_ppm, house->services};
     return quote_price(house->tariff, list, &terms, house->arena);
 }
 
@@ -138,6 +140,44 @@ static void a_contribution_is_a_part_of_the_net(void **state)
     assert_true(tax_line_next(&quote.taxes, &tax));
     assert_int_equal(tax.base_cents, 220950);
     assert_int_equal(tax.amount_cents, 11048); /* 11047.5 */
+}
+
+static void put_service(struct house *house, const char *code, int64_t low, int64_t high)
+{
+    struct service_row row = {.id = id_from_text("service", view_of(code)),
+                              .code = view_of(code),
+                              .low_minutes = low,
+                              .high_minutes = high};
+    directory_put(house->services, row.id, row_clone(&table_service, &row));
+}
+
+/* Planned are 480 and 725 minutes, at 115.00 and 98.01. */
+static void a_range_goes_from_small_to_large_cases(void **state)
+{
+    put_service(*state, "legal.advice", 240, 600);
+    put_service(*state, "accounting.projections", 730, 740);
+    struct quote_price quote = price(*state, "accounting.projections");
+    struct quote_line law, books;
+    assert_true(quote_line_next(&quote.lines, &law) && quote_line_next(&quote.lines, &books));
+    assert_int_equal(law.low_cents, 46000);
+    assert_int_equal(law.high_cents, 115000);
+    assert_int_equal(books.low_cents, 118429);  /* less is planned than a small case takes */
+    assert_int_equal(books.high_cents, 120879); /* 740 x 9801 / 60 */
+    assert_int_equal(quote.low_cents, 164429 + 8221 + 16402);   /* 8221.45, 16401.79 */
+    assert_int_equal(quote.high_cents, 235879 + 11794 + 23529); /* 11793.95, 23528.93 */
+}
+
+static void more_than_a_large_case_widens_the_range(void **state)
+{
+    put_service(*state, "legal.advice", 60, 120);
+    struct quote_price quote = price(*state, "accounting.projections");
+    struct quote_line law, unknown;
+    assert_true(quote_line_next(&quote.lines, &law) && quote_line_next(&quote.lines, &unknown));
+    assert_int_equal(law.low_cents, 11500);
+    assert_int_equal(law.high_cents, law.amount_cents);
+    assert_int_equal(unknown.low_cents, unknown.amount_cents);
+    assert_int_equal(unknown.high_cents, unknown.amount_cents);
+    assert_int_equal(quote.high_cents, quote.total_cents);
 }
 
 static void without_a_rate_there_is_no_price(void **state)
@@ -206,6 +246,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lines_add_up_and_taxes_follow, build, clear),
         cmocka_unit_test_setup_teardown(a_contribution_is_a_part_of_the_net, build, clear),
+        cmocka_unit_test_setup_teardown(a_range_goes_from_small_to_large_cases, build, clear),
+        cmocka_unit_test_setup_teardown(more_than_a_large_case_widens_the_range, build, clear),
         cmocka_unit_test_setup_teardown(without_a_rate_there_is_no_price, build, clear),
         cmocka_unit_test_setup_teardown(two_currencies_do_not_add, build, clear),
         cmocka_unit_test_setup_teardown(own_and_newer_rates_go_first, build, clear),

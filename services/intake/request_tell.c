@@ -90,6 +90,10 @@ void request_tell_received(struct intake *self, batch_t *batch, const struct req
                            bool waits)
 {
     const struct intake_request_confirmed all = telling(self, batch, request);
+    struct list offered = {0};
+    if (request->row->state == REQUEST_AWAITING_INFO) { /* for the contact's consent */
+        offered = offers_to(self, batch, request, date_of_us(request->row->submitted_at_us));
+    }
     const struct intake_request_received event = {
         .id = all.id,
         .organisation = all.organisation,
@@ -104,7 +108,7 @@ void request_tell_received(struct intake *self, batch_t *batch, const struct req
         .text = all.text,
         .needs = all.needs,
         .waits = waits,
-        .offered = offers_to(self, batch, request, date_of_us(request->row->submitted_at_us)),
+        .offered = offered,
     };
     emit_intake_request_received(batch, event.id, event.id, &event);
 }

@@ -15,6 +15,7 @@ extern const struct handler handler_matcher_professional_changed;
 extern const struct handler handler_matcher_plan_proposed;
 
 /* What people are told of. */
+extern const struct handler handler_intake_request_received;
 extern const struct handler handler_intake_request_flagged;
 extern const struct handler handler_intake_request_asked;
 extern const struct handler handler_intake_request_ineligible;

@@ -409,6 +409,34 @@ def story_own_network(town):
     desk.done("operator", "intake.offering.put", {**offering, "valid_to": "2020-01-02"})
 
 
+def story_own_network_letter(town):
+    """A letter in the contact's language asks whether to go on where the own network offers the service;
+    consent lets the request go on, and no letter is written when nothing is to be asked."""
+    desk = Desk(town)
+    english = next(contact for contact in town.sandbox.contacts if contact["language"] == "en")
+    for contact, words in ((asking(town, 15), "Voulez-vous que nous continuions"),
+                           (english, "Do you want us to go on")):
+        def submit(contact=contact, **more):
+            return desk.done("contact", "intake.request.submit",
+                             request_of(contact, (LAW, BOOKS), **more))
+        network = submit()["eligibility"]["path"][1]["organisation"]
+        offering = {"network": network, "service": BOOKS, "valid_from": "2020-01-01"}
+        desk.done("operator", "intake.offering.put", offering)
+        agreed, taken = submit(consent=True), submit()
+        equal((agreed["state"], taken["state"]), ("received", "awaiting_info"))
+        mail = wait(lambda: desk.mails(taken["id"], "own_network"), "the letter about the network")[0]
+        equal((mail["recipient"], mail["language"]), (contact["id"], contact["language"]))
+        name = next(data["name"] for kind, data in town.sandbox.messages("intake")
+                    if kind == "intake.organisation.put" and data["id"] == network)
+        holds(words in mail["words"] and name in mail["words"], "it asks, and names the network")
+        desk.done("contact", "intake.request.update", {"id": taken["id"], "consent": True})
+        wait_plan(desk.client, taken["id"])
+        wait(lambda: desk.mails(agreed["id"], "quote"), "the quote")
+        equal(desk.mails(agreed["id"], "own_network"), [])
+        equal(len(desk.mails(taken["id"], "own_network")), 1)
+        desk.done("operator", "intake.offering.put", {**offering, "valid_to": "2020-01-02"})
+
+
 def story_attachments(town):
     """Files are kept by reference, their names and addresses sealed; bytes never travel."""
     desk = Desk(town)

@@ -155,8 +155,8 @@ def story_bad_services(town):
             ({"active_from": day(1), "active_to": day(0)}, "E_DATES", "data.active_to"),
             ({"separate_from": ["mediation.bad"]}, "E_FIELD_FORMAT", "data.separate_from"),
             ({"separate_from": ["a", "a"]}, "E_FIELD_TWICE", "data.separate_from"),
-            ({"labels": {"fr": "x" * 2048}}, "E_FIELD_LENGTH", "data.labels"),
-            ({"eligibility": {"fr": "x" * 2048}}, "E_FIELD_LENGTH", "data.eligibility"),
+            ({"labels": {"fr": "x" * 1500, "en": "x" * 1500}}, "E_FIELD_LENGTH", "data.labels"),
+            ({"eligibility": {"fr": "x" * 1500, "en": "x" * 1500}}, "E_FIELD_LENGTH", "data.eligibility"),
             ({"expected_rev": 1}, "E_REV", "data.expected_rev")):
         refused(operator, "intake.service.put", service("mediation.bad", **more), error, path)
     refused(operator, "intake.service.get", {"code": "mediation.bad"}, "E_UNKNOWN_SERVICE", "data.code")

@@ -91,7 +91,7 @@ def story_links(town):
             ([link(same_person_as=[BOOKS], not_same_person_as=[BOOKS]), {"service": BOOKS}],
              "E_NEED_LINK", "data.needs[0].same_person_as"),
             ([link(earliest="2027-02-01", latest="2027-01-01")], "E_DATES", "data.needs[0].latest"),
-            ([link(languages=["fr", "x" * 60000])], "E_FIELD_FORMAT", "data.needs[0].languages"),
+            ([link(languages=["fr", "x" * 60])], "E_FIELD_FORMAT", "data.needs[0].languages"),
             ([link(), link()], "E_FIELD_TWICE", "data.needs[1].service"),
             ([{"service": "nothing.here"}], "E_UNKNOWN_SERVICE", "data.needs[0].service")):
         data = {**request_of(contact), "needs": needs}

@@ -44,7 +44,7 @@ struct assignment_row **offer_list_open(batch_t *batch, struct id plan, size_t *
 {
     size_t count;
     void **rows = batch_find(batch, &table_assignment, 1, plan, &count);
-    struct assignment_row **open = arena_alloc(batch_arena(batch), (count + 1) * sizeof *open);
+    struct assignment_row **open = arena_alloc(batch_arena(batch), (count + 1) * sizeof(void *));
     *ret_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (is_open(rows[i])) {

@@ -65,7 +65,10 @@ static struct section list_relaxed(const struct letter *letter, const struct pla
     static const char *const kinds[] = {"level", "modality", "language", "region", "minutes"};
     enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
     arena_t *arena = batch_arena(letter->batch);
-    struct list list = list_of_bytes(plan ? plan->relaxed : (struct view){0});
+    if (!plan) { /* its event was parked */
+        return (struct section){"relaxed", NULL, 0};
+    }
+    struct list list = list_of_bytes(plan->relaxed);
     struct scope *items = arena_alloc(arena, list.count * sizeof *items + 1);
     size_t count = 0;
     for (struct relaxation given; relaxation_next(&list, &given);) {

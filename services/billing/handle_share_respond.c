@@ -23,7 +23,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return refuse(batch, E_SCOPE, "data.share", "one of an organisation of this key");
     }
     enum trigger trigger = data->decision == DECISION_ACCEPT ? TRIGGER_ACCEPT : TRIGGER_REFUSE;
-    const struct transition *step = state_find(&state_share, (int)share->state, trigger);
+    const struct transition *step = state_find(&state_share, (int)share->state, (int)trigger);
     if (!step) {
         return refuse(batch, E_STATE, "data.share", "a share that waits for an answer");
     }

@@ -54,7 +54,7 @@ static void tell_returned(batch_t *batch, const struct work_log_row *log)
 
 bool work_move(struct billing *self, batch_t *batch, struct work_log_row *log, enum trigger trigger)
 {
-    const struct transition *step = state_find(&state_work, (int)log->state, trigger);
+    const struct transition *step = state_find(&state_work, (int)log->state, (int)trigger);
     if (!step) {
         return false;
     }

@@ -61,7 +61,7 @@ class Publisher(threading.Thread):
         """One request; one in ten is sent twice under its id."""
         contact = self.random.choice(self.town.sandbox.contacts)
         services = self.random.sample(SERVICES_ASKED, self.random.randint(1, 3))
-        data = request_of(contact, services)
+        data = request_of(contact, services, consent=True)  # also where a network offers it itself
         message_id = new_id()
         self.sent[message_id] = data["source_ref"]
         frame = self.client.pack("intake.request.submit", data, message_id)

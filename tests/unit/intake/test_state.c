@@ -92,7 +92,7 @@ static void all_states_are_reached(void **state)
 
 static int move(int from, enum trigger trigger)
 {
-    const struct transition *transition = state_find(&state_request, from, trigger);
+    const struct transition *transition = state_find(&state_request, from, (int)trigger);
     assert_non_null(transition);
     assert_false(transition->late);
     return state_after(transition, from);

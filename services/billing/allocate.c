@@ -77,7 +77,7 @@ static int tell_fault(const struct assembly *assembly, const struct allocation_c
     case ALLOCATION_TOO_LARGE:
         snprintf(ret_expected, 160, "amounts whose sum is below %lld",
                  (long long)ALLOCATION_CENTS_MAX);
-        return E_COST_AMOUNT;
+        return E_AMOUNT;
     case ALLOCATION_SOUND:
         break;
     }

@@ -43,14 +43,8 @@ static int check_log(batch_t *batch, const struct call *call, const struct work_
     if (!may_act_for(call, log->organisation)) {
         return refuse(batch, E_SCOPE, path, "one for an organisation of this key");
     }
-    const struct transition *step = state_find(&state_work, (int)log->state, (int)choice->trigger);
-    if (!step) {
-        return refuse(batch, E_STATE, path, "a work log in the state before");
-    }
-    if (!state_allows(step, call)) {
-        return refuse(batch, E_ACTOR, "actor.kind", "one that may do this with the work of others");
-    }
-    return OK;
+    return state_check(batch, call, state_find(&state_work, (int)log->state, (int)choice->trigger),
+                       path, "a work log in the state before");
 }
 
 static int choose_named(batch_t *batch, const struct call *call, const struct work_choice *choice,
@@ -90,12 +84,13 @@ static int choose_day(batch_t *batch, const struct call *call, const struct work
         struct work_log_row *log = rows[i];
         const struct transition *step =
             state_find(&state_work, (int)log->state, (int)choice->trigger);
-        if (step && !state_allows(step, call)) {
-            return refuse(batch, E_ACTOR, "actor.kind", "one that may do this with such work");
+        if (!step || !may_act_for(call, log->organisation)) {
+            continue;
         }
-        if (step && may_act_for(call, log->organisation)) {
-            chosen->logs[chosen->count++] = log;
+        if (state_check(batch, call, step, "data.from", "") != OK) {
+            return ERR_REFUSED;
         }
+        chosen->logs[chosen->count++] = log;
     }
     return OK;
 }

@@ -27,7 +27,7 @@ static int check_amount(batch_t *batch, const struct call *call)
 {
     const struct billing_cost_post *data = call->data;
     if (data->amount_cents == 0) {
-        return refuse(batch, E_COST_AMOUNT, "data.amount_cents", "not 0");
+        return refuse(batch, E_AMOUNT, "data.amount_cents", "not 0");
     }
     if (data->day > call->today) {
         return refuse(batch, E_FUTURE, "data.day", "a day until today");

@@ -23,7 +23,7 @@ static int check(batch_t *batch, const struct call *call, const struct cost_row 
     }
     batch_find(batch, &table_cost, 2, data->cost, &count);
     if (count > 0 || !id_none(cost->reverses)) {
-        return refuse(batch, E_COST_REVERSED, "data.cost", "an entry that stands");
+        return refuse(batch, E_REVERSED, "data.cost", "an entry that stands");
     }
     if (data->day > call->today) {
         return refuse(batch, E_FUTURE, "data.day", "a day until today");

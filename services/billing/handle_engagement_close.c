@@ -21,13 +21,11 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (!may_act_for(call, engagement->organisation)) {
         return refuse(batch, E_SCOPE, "data.engagement", "one of an organisation of this key");
     }
-    const struct transition *step =
-        state_find(&state_engagement, (int)engagement->state, TRIGGER_CLOSE);
-    if (!step) {
-        return refuse(batch, E_STATE, "data.engagement", "an open engagement");
-    }
-    if (!state_allows(step, call)) {
-        return refuse(batch, E_ACTOR, "actor.kind", "an adviser or an operator");
+    int result = state_check(batch, call,
+                             state_find(&state_engagement, (int)engagement->state, TRIGGER_CLOSE),
+                             "data.engagement", "an open engagement");
+    if (result != OK) {
+        return result;
     }
     close_engagement(batch, engagement);
     return OK;

@@ -19,15 +19,9 @@ static int check(batch_t *batch, const struct call *call, const struct engagemen
     if (!may_act_for(call, engagement->organisation)) {
         return refuse(batch, E_SCOPE, "data.engagement", "one of an organisation of this key");
     }
-    const struct transition *step =
-        state_find(&state_engagement, (int)engagement->state, TRIGGER_CONSENT);
-    if (!step) {
-        return refuse(batch, E_STATE, "data.engagement", "an open engagement");
-    }
-    if (!state_allows(step, call)) {
-        return refuse(batch, E_ACTOR, "actor.kind", "a contact of who pays");
-    }
-    return OK;
+    return state_check(batch, call,
+                       state_find(&state_engagement, (int)engagement->state, TRIGGER_CONSENT),
+                       "data.engagement", "an open engagement");
 }
 
 static void raise_cap(batch_t *batch, struct engagement_row *engagement, int64_t cap_cents)

@@ -38,7 +38,7 @@ static int check_payers(const struct billing *self, batch_t *batch, struct list 
     qsort(ids, count, sizeof *ids, compare_ids);
     for (size_t i = 1; i < count; i++) {
         if (id_equal(ids[i - 1], ids[i])) {
-            return refuse(batch, E_TWICE, "data.payers", "each payer once");
+            return refuse(batch, E_FIELD_TWICE, "data.payers", "each payer once");
         }
     }
     return OK;

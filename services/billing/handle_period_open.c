@@ -26,13 +26,8 @@ static int check(const struct billing *self, batch_t *batch, const struct call *
         char day[DATE_TEXT_SIZE];
         return refuse(batch, E_PERIOD_DAYS, "data.first_day", date_print(last->last_day + 1, day));
     }
-    const struct transition *step = state_find(&state_period, STATE_NONE, TRIGGER_OPEN);
-    if (!state_allows(step, call)) {
-        char who[STATE_WORDS_SIZE];
-        state_who(step, who);
-        return refuse(batch, E_ACTOR, "actor.kind", who);
-    }
-    return OK;
+    return state_check(batch, call, state_find(&state_period, STATE_NONE, TRIGGER_OPEN),
+                       "data.code", "a new period");
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)

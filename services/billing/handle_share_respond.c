@@ -24,8 +24,9 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     }
     enum trigger trigger = data->decision == DECISION_ACCEPT ? TRIGGER_ACCEPT : TRIGGER_REFUSE;
     const struct transition *step = state_find(&state_share, (int)share->state, (int)trigger);
-    if (!step) {
-        return refuse(batch, E_STATE, "data.share", "a share that waits for an answer");
+    int result = state_check(batch, call, step, "data.share", "a share that waits for an answer");
+    if (result != OK) {
+        return result;
     }
     batch_change(batch, &table_share, share);
     share->state = step->to;

@@ -22,8 +22,10 @@ static int check(const struct billing *self, batch_t *batch, const struct call *
     if (!may_act_for(call, log->organisation)) {
         return refuse(batch, E_SCOPE, "data.log", "one for an organisation of this key");
     }
-    if (!state_allows(state_find(&state_work, (int)log->state, TRIGGER_REVERSE), call)) {
-        return refuse(batch, E_ACTOR, "actor.kind", "one that may take back the work of others");
+    int result = state_check(batch, call, state_find(&state_work, (int)log->state, TRIGGER_REVERSE),
+                             "data.log", "work that can be taken back");
+    if (result != OK) {
+        return result;
     }
     const struct period_row *period = period_with(self, log->day);
     if (period && period->state == PERIOD_FINAL) {

@@ -97,19 +97,11 @@ int period_step(batch_t *batch, const struct call *call, struct view code, enum 
         return refuse(batch, E_NO_PERIOD, "data.period", "the code of a period");
     }
     const struct transition *step = state_find(&state_period, (int)period->state, (int)trigger);
-    if (!step) {
-        char expected[80];
-        snprintf(expected, sizeof expected, "a period that is not %s",
-                 choice_word(&choices_period_state, (int)period->state));
-        return refuse(batch, E_STATE, "data.period", expected);
-    }
-    if (!state_allows(step, call)) {
-        char who[STATE_WORDS_SIZE];
-        state_who(step, who);
-        return refuse(batch, E_ACTOR, "actor.kind", who);
-    }
+    char expected[80];
+    snprintf(expected, sizeof expected, "a period that is not %s",
+             choice_word(&choices_period_state, (int)period->state));
     *ret_period = period;
-    return OK;
+    return state_check(batch, call, step, "data.period", expected);
 }
 
 void period_change(batch_t *batch, struct period_row *period)

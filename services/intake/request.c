@@ -58,20 +58,15 @@ int request_take(batch_t *batch, const struct call *call, const struct taking *t
         return ERR_REFUSED;
     }
     const struct request_row *row = ret_request->row;
-    arena_t *arena = batch_arena(batch);
+    struct view expected = arena_print(batch_arena(batch), "not while it is %s",
+                                       choice_word(&choices_request_state, (int)row->state));
     ret_request->taken = state_find(&state_request, (int)row->state, (int)taking->trigger);
-    if (!ret_request->taken) {
-        struct view state = arena_print(arena, "not while it is %s",
-                                        choice_word(&choices_request_state, (int)row->state));
-        return refuse(batch, E_STATE, taking->path, (const char *)state.bytes);
-    }
-    if (!state_allows(ret_request->taken, call)) {
-        char *words = arena_alloc(arena, STATE_WORDS_SIZE);
-        state_who(ret_request->taken, words);
-        return refuse(batch, E_WHO, "actor.kind", words);
+    if (state_check(batch, call, ret_request->taken, taking->path, (const char *)expected.bytes) !=
+        OK) {
+        return ERR_REFUSED;
     }
     if (taking->expected_rev != 0 && taking->expected_rev != row->rev) {
-        struct view rev = arena_print(arena, "%lld", (long long)row->rev);
+        struct view rev = arena_print(batch_arena(batch), "%lld", (long long)row->rev);
         return refuse(batch, E_REV, "data.expected_rev", (const char *)rev.bytes);
     }
     return OK;

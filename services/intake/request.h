@@ -38,7 +38,7 @@ int request_find(batch_t *batch, const struct call *call, struct id id, const ch
                  struct request *ret_request) MUST_CHECK;
 
 /* The same for a command that changes it: the gate. Also refuses with E_STATE what its table does not
-   have, with E_WHO another kind of actor than the table names, with E_REV another revision. */
+   have, with E_NOT_FOR_ACTOR another kind of actor than the table names, with E_REV another revision. */
 int request_take(batch_t *batch, const struct call *call, const struct taking *taking,
                  struct request *ret_request) MUST_CHECK;
 

@@ -21,7 +21,7 @@ static int check(batch_t *batch, const struct call *call, const struct assignmen
                       "an assignment for an organisation the key may act for");
     }
     if (!id_equal(assignment->professional, data->professional)) {
-        return refuse(batch, E_DENIED, "data.professional", "the professional whose it is");
+        return refuse(batch, E_NOT_YOURS, "data.professional", "the professional whose it is");
     }
     int result = state_check(
         batch, call, state_find(&state_assignment, (int)assignment->state, ASSIGNMENT_RELEASE),

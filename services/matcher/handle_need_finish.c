@@ -26,7 +26,7 @@ static int check(batch_t *batch, const struct call *call, struct assignment_row 
         return result;
     }
     if (!id_equal((*ret_assignment)->professional, data->professional)) {
-        return refuse(batch, E_DENIED, "data.professional", "the professional who has the need");
+        return refuse(batch, E_NOT_YOURS, "data.professional", "the professional who has the need");
     }
     if ((*ret_assignment)->started_at_us == 0) {
         return refuse(batch, E_STATE, "data.need", "a need that has started");

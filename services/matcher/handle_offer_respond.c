@@ -31,7 +31,8 @@ static int check(batch_t *batch, const struct call *call, const struct assignmen
                       "an offer for an organisation the key may act for");
     }
     if (!id_equal(assignment->professional, data->professional)) {
-        return refuse(batch, E_DENIED, "data.professional", "the professional it was offered to");
+        return refuse(batch, E_NOT_YOURS, "data.professional",
+                      "the professional it was offered to");
     }
     const struct transition *transition =
         state_find(&state_assignment, (int)assignment->state, (int)trigger_of(data));

@@ -66,7 +66,7 @@ bool state_allows(const struct transition *transition, const struct call *call);
 void state_who(const struct transition *transition, char ret_words[STATE_WORDS_SIZE]);
 
 /* Refuses the command when there is no such transition (NULL: E_STATE at the path, where the thing should
-   be as expected), or when its sender may not bring it about (E_NOT_FOR_ACTOR). Else OK. */
+   be as expected), or when its sender may not bring it about (E_NOT_FOR_ACTOR, with the kinds that may). Else OK. */
 int state_check(batch_t *batch, const struct call *call, const struct transition *transition,
                 const char *path, const char *expected);
 

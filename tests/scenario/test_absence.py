@@ -158,7 +158,7 @@ def story_bad_releases(town):
     request, _plan, offers = at_work(town, 2)
     offer = offers[0]
     kind = "matcher.assignment.release"
-    refused(operator, kind, release(offer, professional=new_id()), "E_DENIED", "data.professional")
+    refused(operator, kind, release(offer, professional=new_id()), "E_NOT_YOURS", "data.professional")
     refused(operator, kind, release(offer, assignment=new_id()), "E_NOT_FOUND", "data.assignment")
     refused(operator, kind, release(offer, until="2020-01-01"), "E_DATES", "data.until")
     refused(operator, kind, release(offer), "E_NOT_FOR_ACTOR", "actor.kind", actor={"kind": "contact"})
@@ -179,7 +179,7 @@ def story_done(town):
     for kind in ("confirm", "dispute"):
         refused(operator, f"matcher.need.{kind}", end_of(request, offer), "E_STATE", "data.need")
     refused(operator, "matcher.need.finish", end_of(request, offer, professional=new_id()),
-            "E_DENIED", "data.professional")
+            "E_NOT_YOURS", "data.professional")
     refused(operator, "matcher.need.finish", {**finish(request, offer), "need": new_id()},
             "E_NOT_FOUND", "data.need")
     operator.need("matcher.need.finish", finish(request, offer), actor={"kind": "professional"})

@@ -101,7 +101,7 @@ def story_limit(town):
             {**ask, "not_to_exceed_cents": 100, "reason": "x"}, "E_CAP", "data.not_to_exceed_cents")
     operator.need("billing.engagement.ask", {**ask, "reason": "une assemblée de plus"})
     mail_with(town, contact["email"], "une assemblée de plus")
-    refused(operator, "billing.engagement.consent", ask, "E_ACTOR", "actor.kind", "professional")
+    refused(operator, "billing.engagement.consent", ask, "E_NOT_FOR_ACTOR", "actor.kind", "professional")
     view = operator.need("billing.engagement.consent", ask, actor={"kind": "contact"})
     holds(view["cap_cents"] > engagement["cap_cents"], "the cap is higher")
     refused(operator, "billing.engagement.consent", ask, "E_CAP", "data.not_to_exceed_cents", "contact")

@@ -88,7 +88,7 @@ def story_bad_entries(town):
     premises, day = town.pools["premises"], TODAY.isoformat()
     tomorrow = (TODAY + datetime.timedelta(days=1)).isoformat()
     for data, error, path in (
-            (cost(day, 0, "pool", premises), "E_COST_AMOUNT", "data.amount_cents"),
+            (cost(day, 0, "pool", premises), "E_AMOUNT", "data.amount_cents"),
             (cost(tomorrow, 5, "pool", premises), "E_FUTURE", "data.day"),
             (cost("2020-01-01", 5, "pool", premises), "E_NO_PERIOD", "data.day"),
             (cost(day, 5, "pool", new_id()), "E_UNKNOWN_POOL", "data.target_id"),
@@ -129,7 +129,7 @@ def story_once(town):
                                                   "reason": "wrong pool"})
     for one in (posted["id"], back["id"]):
         refused(operator, "billing.cost.reverse",
-                {"source_ref": new_id(), "cost": one, "reason": "again"}, "E_COST_REVERSED", "data.cost")
+                {"source_ref": new_id(), "cost": one, "reason": "again"}, "E_REVERSED", "data.cost")
     refused(operator, "billing.cost.reverse", {"source_ref": new_id(), "cost": new_id(), "reason": "x"},
             "E_NOT_FOUND", "data.cost")
     costs = {one["id"]: one for one in operator.need("billing.cost.list", {"period": NOW})["costs"]}
@@ -197,7 +197,7 @@ def story_loop(town):
         {"payer": town.engagements[1]["organisation"], "weight": 1}]}
     refused(operator, "billing.object.put", {**town.session, "payers": []}, "E_NO_PAYER", "data.payers")
     refused(operator, "billing.object.put", {**town.session, "payers": 2 * town.session["payers"][:1]},
-            "E_TWICE", "data.payers")
+            "E_FIELD_TWICE", "data.payers")
     refused(operator, "billing.object.put",
             {**town.session, "payers": [{"payer": new_id(), "weight": 1}]},
             "E_UNKNOWN_ORGANISATION", "data.payers[0].payer")

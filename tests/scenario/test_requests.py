@@ -42,7 +42,7 @@ def review_one(town, desk):
     equal({need["service"]: need.get("state", "confirmed") for need in taken["needs"]},
           {LAW: "confirmed", BOOKS: "suggested", ROLES: "suggested"})
     ask = {"id": request, "text": "Combien de membres avez-vous ?", "expected_rev": rev}
-    desk.refused("contact", "intake.request.ask", ask, "E_WHO", "actor.kind")
+    desk.refused("contact", "intake.request.ask", ask, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("adviser", "intake.request.ask", {**ask, "expected_rev": rev + 5}, "E_REV",
                  "data.expected_rev")
     question = desk.done("adviser", "intake.request.ask", ask)
@@ -52,7 +52,7 @@ def review_one(town, desk):
     mail = wait(lambda: desk.mails(request, "question"), "the letter about the question")[0]
     holds("membres avez-vous" not in mail["words"], "the words of the question are not in the mail")
     reply = {"id": request, "question": question["id"], "text": "Quarante."}
-    desk.refused("network", "intake.request.answer", reply, "E_WHO", "actor.kind")
+    desk.refused("network", "intake.request.answer", reply, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("contact", "intake.request.answer", {**reply, "question": new_id()},
                  "E_NOT_FOUND", "data.question")
     desk.done("contact", "intake.request.answer", reply)
@@ -61,7 +61,7 @@ def review_one(town, desk):
     equal(desk.client.call("matcher.plan.get", {"request": request}).error, "E_NOT_FOUND")
     settle = {"id": request, "expected_rev": shown["rev"], "needs": [
         link(minutes=90), {"service": BOOKS, "depends_on": [LAW]}, {"service": "web.site"}]}
-    desk.refused("contact", "intake.request.confirm", settle, "E_WHO", "actor.kind")
+    desk.refused("contact", "intake.request.confirm", settle, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("adviser", "intake.request.confirm", {**settle, "expected_rev": 1}, "E_REV",
                  "data.expected_rev")
     effect = desk.done("adviser", "intake.request.confirm", settle)
@@ -137,7 +137,7 @@ def story_sketch(town):
     other = next(one for one in town.sandbox.organisations if one != network)
     desk.refused("network", "intake.membership.confirm", {**confirm, "network": other},
                  "E_NETWORK", "data.network")
-    desk.refused("adviser", "intake.membership.confirm", confirm, "E_WHO", "actor.kind")
+    desk.refused("adviser", "intake.membership.confirm", confirm, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("network", "intake.membership.confirm", {**confirm, "valid_from": "2999-01-01"},
                  "E_DATES", "data.valid_from")
     elsewhere = Desk(town, town.client("elsewhere"))
@@ -171,7 +171,7 @@ def story_exception(town):
     soon = (today + datetime.timedelta(days=30)).isoformat()
     taken = submit_sketch(desk, sketch_of(town))
     grant = {"request": taken["id"], "by_law": "Règlement 3, art. 12", "valid_to": soon}
-    desk.refused("contact", "intake.exception.grant", grant, "E_WHO", "actor.kind")
+    desk.refused("contact", "intake.exception.grant", grant, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("adviser", "intake.exception.grant", {**grant, "valid_to": "2001-01-01"},
                  "E_DATES", "data.valid_to")
     equal(desk.done("adviser", "intake.exception.grant", grant)["state"], "received")
@@ -182,7 +182,7 @@ def story_exception(town):
     equal((second["state"], second["eligibility"]["eligible"]), ("received", False))
     lost = submit_sketch(desk, sketch_of(town))
     refuse = {"request": lost["id"], "by_law": "Règlement 3, art. 11"}
-    desk.refused("operator", "intake.exception.refuse", refuse, "E_WHO", "actor.kind")
+    desk.refused("operator", "intake.exception.refuse", refuse, "E_NOT_FOR_ACTOR", "actor.kind")
     equal(desk.done("adviser", "intake.exception.refuse", refuse)["state"], "not_eligible")
     wait(lambda: desk.mails(lost["id"], "ineligible"), "the letter")
     desk.refused("adviser", "intake.exception.grant", {**grant, "request": lost["id"]}, "E_STATE",
@@ -217,7 +217,7 @@ def story_update(town):
                               ({"add": [link()]}, "E_FIELD_TWICE", "data.add[0].service"),
                               ({"expected_rev": 1}, "E_REV", "data.expected_rev")):
         desk.refused("contact", "intake.request.update", {"id": request, **data}, error, path)
-    desk.refused("professional", "intake.request.update", {"id": request}, "E_WHO", "actor.kind")
+    desk.refused("professional", "intake.request.update", {"id": request}, "E_NOT_FOR_ACTOR", "actor.kind")
     present = set(desk.needs(request))
     more = [{"service": code} for code in sorted(town.sandbox.rates) if code not in present]
     desk.done("contact", "intake.request.update", {"id": request, "add": more[:8]})
@@ -300,7 +300,7 @@ def story_withdraw(town):
     effect = desk.done("contact", "intake.request.withdraw", {**data, "dry_run": True})
     equal((effect["state"], len(effect["released"])), ("withdrawing", 2))
     equal(effect.get("worked_cents", 0), 0)
-    desk.refused("professional", "intake.request.withdraw", data, "E_WHO", "actor.kind")
+    desk.refused("professional", "intake.request.withdraw", data, "E_NOT_FOR_ACTOR", "actor.kind")
     equal(desk.done("contact", "intake.request.withdraw", data)["state"], "withdrawing")
     desk.wait_state(request, "withdrawn")
     reply = desk.client.call("matcher.plan.decide", decision(plan))
@@ -322,7 +322,7 @@ def story_closing(town):
     wait(lambda: desk.mails(request, "completed"), "the letter")
     old = {need["service"]: need["id"] for need in shown["needs"]}
     reopen = {"id": request, "needs": [old[LAW]], "reason": "une annexe manque"}
-    desk.refused("professional", "intake.request.reopen", reopen, "E_WHO", "actor.kind")
+    desk.refused("professional", "intake.request.reopen", reopen, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("contact", "intake.request.reopen", {**reopen, "needs": [new_id()]},
                  "E_NOT_CLOSED", "data.needs[0]")
     desk.refused("contact", "intake.request.reopen", {**reopen, "needs": [old[LAW]] * 2},
@@ -345,7 +345,7 @@ def story_people_suggest(town):
     first = wait_plan(desk.client, request)
     suggest = {"request": request, "need": {"service": BOOKS}, "evidence": "bilan de clôture",
                "reason": {"fr": "le bilan change", "en": "the balance sheet changes"}}
-    desk.refused("contact", "intake.need.suggest", suggest, "E_WHO", "actor.kind")
+    desk.refused("contact", "intake.need.suggest", suggest, "E_NOT_FOR_ACTOR", "actor.kind")
     desk.refused("adviser", "intake.need.suggest", {**suggest, "need": {"service": LAW}},
                  "E_FIELD_TWICE", "data.need.service")
     need = desk.done("professional", "intake.need.suggest", suggest)["id"]

@@ -171,7 +171,7 @@ class Crowd:
         reply = self.client.call(kind, data, actor={"kind": actor, "id": id_bytes(new_id())})
         steps, who = COMMANDS[name]
         state = before["state"]
-        wanted = "E_STATE" if state not in steps else "E_WHO" if actor not in who else None
+        wanted = "E_STATE" if state not in steps else "E_NOT_FOR_ACTOR" if actor not in who else None
         if reply.done and wanted is None:
             self.counts["done"] += 1
             self.seen[request] = {**before, "state": steps[state]}

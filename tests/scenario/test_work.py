@@ -72,7 +72,7 @@ def story_approval(town, job):
     week = {"professional": job.need["professional"], "from": today(), "to": today()}
     moved = job.operator.need("billing.work.submit", week, actor={"kind": "professional"})
     equal((moved["count"], moved["minutes"]), (2, 90))
-    refused(job.operator, "billing.work.approve", week, "E_ACTOR", "actor.kind", "professional")
+    refused(job.operator, "billing.work.approve", week, "E_NOT_FOR_ACTOR", "actor.kind", "professional")
     job.operator.need("billing.work.return", {"logs": job.logs[1:], "reason": "heures à vérifier"})
     equal((job.state(job.logs[1])["state"], job.state(job.logs[1])["reason"]),
           ("draft", "heures à vérifier"))

@@ -49,9 +49,20 @@ static int save_cert(zcert_t *cert, const char *path)
     return EX_OK;
 }
 
-static int make_key(const struct invocation *invocation, const char *path)
+/* None whose public key begins with '-', as one in 85 does: a command would take it for an option. */
+static zcert_t *draw_key(void)
 {
     zcert_t *cert = zcert_new();
+    while (zcert_public_txt(cert)[0] == '-') {
+        zcert_destroy(&cert);
+        cert = zcert_new();
+    }
+    return cert;
+}
+
+static int make_key(const struct invocation *invocation, const char *path)
+{
+    zcert_t *cert = draw_key();
     int code = save_cert(cert, path);
     if (code == EX_OK) {
         print_key(invocation, cert);

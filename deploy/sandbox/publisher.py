@@ -46,13 +46,13 @@ def authorise(entraide):
     key = shown.stdout.strip()
     if key not in listed.stdout:
         added = entraide.run("operator", "keys", "authorize", "--registry", site.registry,
-                             "--role", "portal", "--actor", "system", NAME, key)
+                             "--role", "portal", "--actor", "system", "--", NAME, key)
         if added.returncode != 0:
             raise SiteError(added.stderr)
         time.sleep(1.5)  # the registry is read again within a second
     return (f"{program} keys new {short(key_path)}",
             f"{program} keys authorize --registry {short(site.registry)} --role portal "
-            f"{NAME} '{key}'")
+            f"-- {NAME} '{key}'")
 
 
 def write(site, world, path):

@@ -83,17 +83,19 @@ void front_close(struct front *front)
     arena_destroy(&front->arena);
 }
 
-void front_watch(struct front *front, int64_t now_ms)
+bool front_watch(struct front *front, int64_t now_ms)
 {
     while (bus_monitor_next(front->monitor)) {
         metrics_add(front->metrics, METRIC_REFUSED_MECHANISM);
         log_warn("connection refused: not with CURVE");
     }
-    for (size_t cut = guard_look(front->guard, now_ms); cut > 0; cut--) {
+    size_t cut = guard_look(front->guard, now_ms);
+    for (size_t i = 0; i < cut; i++) {
         metrics_add(front->metrics, METRIC_CUT);
         log_warn(
             "connection cut: memory is short, and its message does not end or it does not read");
     }
+    return cut > 0;
 }
 
 /* ---- frames in ---- */

@@ -44,8 +44,8 @@ size_t front_receive(struct front *front, size_t limit, int64_t now_ms);
 void front_send(struct front *front);
 
 /* Counts the connections that failed before their key was looked at, and cuts those that send a
-   message without an end. */
-void front_watch(struct front *front, int64_t now_ms);
+   message without an end. True when some were cut: libzmq then frees what they had sent. */
+bool front_watch(struct front *front, int64_t now_ms);
 
 /* Lets the feed send, and answers what it asks of the journal. OK or what the journal answered. */
 int front_feed(struct front *front, int64_t now_ms) MUST_CHECK;

@@ -23,6 +23,7 @@ enum {
     IDLE_MS = 250,
     REGISTRY_CHECK_MS = 500,
     LIFE_SIGN_MS = 1000,
+    TRIM_MS = 1000, /* what a rush took goes back to the system in the first idle second */
     RETRY_FIRST_MS = 50,
     RETRY_MAX_MS = 1000,
     JOB_END_MS = 250, /* the drain has waited for them before */
@@ -44,7 +45,7 @@ struct loop {
     int64_t spoke_ms;   /* database session */
     int64_t shown_ms;   /* sign of life to a standby */
     int64_t copied_ms;  /* metrics */
-    bool worked;        /* a batch has run since memory was last given back */
+    int64_t trim_ms;    /* when memory is given back, 0 = there is nothing to give */
     int64_t retry_ms;   /* last pause after a transient failure, 0 = none */
     int64_t run_not_before_ms;
     int exit_code;
@@ -126,7 +127,7 @@ static void run_batch(struct loop *loop)
     int result = flow_run(loop->parts->flow);
     loop->now_ms = metrics_clock_ms();
     loop->spoke_ms = loop->now_ms;
-    loop->worked = true;
+    loop->trim_ms = loop->now_ms + TRIM_MS;
     if (result == ERR_AGAIN) {
         put_off(loop);
         return;
@@ -274,7 +275,9 @@ static void look_around(struct loop *loop)
 {
     metrics_add(loop->parts->metrics, METRIC_LOOP_TURNS);
     life_turn(loop->parts->life, loop->now_ms);
-    front_watch(&loop->front, loop->now_ms);
+    if (front_watch(&loop->front, loop->now_ms)) {
+        loop->trim_ms = loop->now_ms + TRIM_MS;
+    }
     if (loop->parts->life->reload) {
         reload(loop);
     }
@@ -285,9 +288,9 @@ static void look_around(struct loop *loop)
         loop->copied_ms = loop->now_ms;
         copy_metrics(loop);
     }
-    if (loop->worked && loop->now_ms - loop->spoke_ms >= LIFE_SIGN_MS) {
-        loop->worked = false;
-        malloc_trim(0); /* what a rush took goes back to the system in the first idle second */
+    if (loop->trim_ms && loop->now_ms >= loop->trim_ms) {
+        loop->trim_ms = 0;
+        malloc_trim(0);
     }
     show_life(loop);
 }

@@ -85,7 +85,7 @@ class Publisher(threading.Thread):
         """{id: Reply or None} of what had no answer."""
         found = {}
         for message_id in dict.fromkeys(self.unknown):
-            found[message_id] = self.client.resolve("intake", message_id)
+            found[message_id] = self.client.resolve("intake", message_id, "intake.request.submit")
         return found
 
 

@@ -365,10 +365,10 @@ class Client:
                 return frame
         return None
 
-    def resolve(self, service, message_id, timeout_s=30.0):
-        """The stored Reply, or None when the command did not and will never run."""
+    def resolve(self, service, message_id, kind=None, timeout_s=30.0):
+        """The stored Reply to a command of this type, or None when it did not and will never run."""
         data = self.need("resolve", {"id": message_id}, service=service, timeout_s=timeout_s)
-        return Reply(data["reply"]) if data["outcome"] == "known" else None
+        return Reply(data["reply"], kind) if data["outcome"] == "known" else None
 
     def send_raw(self, service, *parts, timeout_s=5.0):
         """Sends bytes as they are."""

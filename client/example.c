@@ -184,32 +184,10 @@ static bool submit_all(entraide_t *bus, struct job *job, const char *organisatio
     return done;
 }
 
-/* Billing has said its price; matcher may read it a moment later. Then it knows this quote or a newer one. */
-static bool await_plan(entraide_t *bus, const struct billing_quote_issued *quote)
-{
-    struct matcher_plan_get get = {.request = quote->request};
-    for (int attempt = 0; attempt < WAIT_MS / 100; attempt++) {
-        struct entraide_request request = {
-            .message = &message_matcher_plan_get, .data = &get, .timeout_ms = WAIT_MS};
-        struct entraide_answer answer;
-        struct plan_view plan;
-        struct refusal refusal;
-        if (!is_done(entraide_call(bus, &request, &answer), &answer, "plan") ||
-            record_decode(&record_plan_view, answer.reply.data, "data", &plan, &refusal)) {
-            return false;
-        }
-        if (id_equal(plan.quote, quote->id) || plan.version > quote->version) {
-            return true;
-        }
-        nanosleep(&(struct timespec){0, 100000000}, NULL);
-    }
-    return false;
-}
-
-/* By the first quote of the plan; a later one has another price and is another decision. false when
-   there is no final answer. */
+/* By the first quote of the plan; a later one has another price and is another decision. Billing has told
+   it as event seq; matcher answers once it has read that too. false when there is no final answer. */
 static bool accept(entraide_t *bus, struct job_request *job,
-                   const struct billing_quote_issued *quote)
+                   const struct billing_quote_issued *quote, int64_t seq)
 {
     struct matcher_plan_decide decide = {
         .plan = quote->plan,
@@ -221,7 +199,9 @@ static bool accept(entraide_t *bus, struct job_request *job,
     struct entraide_request request = {.message = &message_matcher_plan_decide,
                                        .id = job->decide,
                                        .data = &decide,
-                                       .timeout_ms = WAIT_MS};
+                                       .timeout_ms = WAIT_MS,
+                                       .seen_service = OWNER_BILLING,
+                                       .seen_seq = seq};
     struct entraide_answer answer;
     int result = entraide_call(bus, &request, &answer);
     if (result == ENTRAIDE_DONE) {
@@ -259,7 +239,7 @@ static bool deal_with(entraide_t *bus, struct job *job, struct view frame)
         return true;
     }
     struct job_request *request = find_waiting(job, &data.quote.request);
-    return !request || (await_plan(bus, &data.quote) && accept(bus, request, &data.quote));
+    return !request || accept(bus, request, &data.quote, envelope.seq);
 }
 
 /* Until each request has its outcome. What was done and how far the feed is read are kept together. */

@@ -135,6 +135,8 @@ struct send_options {
     const char *path;    /* file of the data */
     struct id id;
     int64_t after;
+    enum owner seen_service;
+    int64_t seen_seq;
     int actor_kind; /* enum actor_kind */
 };
 

@@ -71,7 +71,7 @@ static void take_reply(struct stream *stream, enum owner service)
         return;
     }
     struct flight *flight = find_flight(stream, service, answer.reply.re);
-    if (flight && answer.reply.code == E_BUSY) {
+    if (flight && answer.reply.retry_after_ms > 0) {
         settle(stream, service);
     } else if (flight) {
         land(stream, service, (size_t)(flight - stream->flights[service]),

@@ -14,7 +14,7 @@ static const struct subcommand {
     {"submit", "submit [FILE|-]", "submit a request for help and say what became of it",
      run_submit},
     {"send",
-     "send TYPE [FILE|-] [--id UUID] [--service NAME] [--actor KIND] [--after SEQ]\n"
+     "send TYPE [FILE|-] [--id UUID] [--service NAME] [--actor KIND] [--after SEQ] [--seen SERVICE:SEQ]\n"
      "       entraide send --lines [FILE|-]",
      "send any command or query of the contract, JSON in, JSON out", run_send},
     {"listen",

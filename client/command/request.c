@@ -154,6 +154,8 @@ int send_message(struct invocation *invocation, const struct send_options *optio
         .service = service_of(message, options->service),
         .id = options->id,
         .after = options->after,
+        .seen_service = options->seen_service,
+        .seen_seq = options->seen_seq,
         .actor = {.kind = options->actor_kind},
     };
     if (request.service == OWNER_ANY) {

@@ -3,10 +3,25 @@
 #include "command.h"
 #include "proto/id.h"
 
-static const struct option own_options[] = {
-    {"id", required_argument, NULL, 'i'},    {"service", required_argument, NULL, 's'},
-    {"after", required_argument, NULL, 'a'}, {"actor", required_argument, NULL, 'k'},
-    {"lines", no_argument, NULL, 'l'},       {0}};
+static const struct option own_options[] = {{"id", required_argument, NULL, 'i'},
+                                            {"service", required_argument, NULL, 's'},
+                                            {"after", required_argument, NULL, 'a'},
+                                            {"actor", required_argument, NULL, 'k'},
+                                            {"seen", required_argument, NULL, 'e'},
+                                            {"lines", no_argument, NULL, 'l'},
+                                            {0}};
+
+/* SERVICE:SEQ, an event of that service. */
+static void read_seen(struct invocation *invocation, struct send_options *options)
+{
+    const char *colon = strchr(optarg, ':');
+    const size_t size = colon ? (size_t)(colon - optarg) : 0;
+    options->seen_service = owner_find((struct view){(const uint8_t *)optarg, size});
+    if (options->seen_service == OWNER_ANY ||
+        !read_number(colon + 1, 1, INT64_MAX, &options->seen_seq)) {
+        usage_error(invocation, "--seen wants SERVICE:SEQ, not %s", optarg);
+    }
+}
 
 static void read_actor(struct invocation *invocation, struct send_options *options)
 {
@@ -34,6 +49,9 @@ static void read_options(struct invocation *invocation, struct send_options *opt
             if (!read_number(optarg, 0, INT64_MAX, &options->after)) {
                 usage_error(invocation, "--after wants a seq, not %s", optarg);
             }
+            break;
+        case 'e':
+            read_seen(invocation, options);
             break;
         case 'k':
             read_actor(invocation, options);

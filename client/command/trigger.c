@@ -43,8 +43,9 @@ struct world {
     entraide_t *bus;
     const struct goal *goal;
     json_t *kept;
-    json_t *told;    /* the goal's event, once it has come */
-    json_t *awaited; /* the data of the event that the step awaits */
+    json_t *told;               /* the goal's event, once it has come */
+    json_t *awaited;            /* the data of the event that the step awaits */
+    struct entraide_event last; /* what was awaited last: its service and place */
 };
 
 static const struct goal *find_goal(const char *event)
@@ -186,6 +187,7 @@ static bool await(struct world *world, const char *type)
         }
         if (strcmp(told, type) == 0) {
             world->awaited = json_incref(json_object_get(value, "data"));
+            world->last = event;
         }
     }
     return world->awaited != NULL;
@@ -241,6 +243,8 @@ static int send_step(struct world *world, const struct step *step)
         return EX_SOFTWARE;
     }
     request.service = request.message->owner;
+    request.seen_service = world->last.service;
+    request.seen_seq = world->last.cursor.seq;
     int result = entraide_call(world->bus, &request, &answer);
     if (result != ENTRAIDE_DONE) {
         complain("%s", step->type);

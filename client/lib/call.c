@@ -15,6 +15,8 @@ static struct view pack_request(entraide_t *bus, struct entraide_request *reques
     if (id_none(request->id)) {
         request->id = id_new(now_us);
     }
+    const struct seen seen = {.service = view_of(owner_name(request->seen_service)),
+                              .seq = request->seen_seq};
     struct envelope envelope = {
         .id = request->id,
         .source = view_of(bus->name),
@@ -22,6 +24,7 @@ static struct view pack_request(entraide_t *bus, struct entraide_request *reques
         .time_us = now_us,
         .actor = request->actor,
         .after = request->after,
+        .seen = seen_list(&seen, request->seen_seq > 0, bus->arena),
     };
     if (request->data) {
         return message_pack(request->message, &envelope, request->data, bus->arena);
@@ -51,6 +54,13 @@ static int result_of(const struct reply *reply)
         return ENTRAIDE_DONE;
     }
     return error && error->class == ERROR_OPERATOR ? ENTRAIDE_ERROR : ENTRAIDE_REFUSED;
+}
+
+/* "Not yet" is no outcome: the same message may be sent again. */
+static bool is_not_yet(const struct reply *reply)
+{
+    const struct error *error = error_find((int)reply->code);
+    return reply->retry_after_ms > 0 || (error && error->class == ERROR_RETRY);
 }
 
 /* Waits for the reply to this id until the deadline; frames of a feed are kept for it. */
@@ -111,7 +121,7 @@ int entraide_call(entraide_t *bus, struct entraide_request *request,
             continue;
         }
         const struct reply *reply = &ret_answer->reply;
-        if (reply->code != E_BUSY && reply->code != E_AFTER) {
+        if (!is_not_yet(reply)) {
             return result_of(reply);
         }
         int64_t pause_ms =

@@ -39,6 +39,10 @@ struct entraide_request {
     struct view encoded; /* the data already as MessagePack */
     int64_t after;       /* queries: the service's seq that the answer must include */
     int timeout_ms;      /* for the whole call; 0 = 10 s */
+    /* The event that led to this, when another service told it: it is answered once the one asked has read
+       it too. 0 = none. */
+    enum owner seen_service;
+    int64_t seen_seq;
 };
 
 /* An answer. It borrows from the bus until the next call about the same service. */
@@ -58,8 +62,8 @@ int entraide_connect(entraide_t *bus, enum owner service, const char *endpoints,
                      const char *server_key);
 
 /* Sends and waits. The same id is sent again after 3 s without an answer, to the next endpoint, and
-   after E_BUSY when the service says so: one effect, however often. Answers an enum entraide_result.
-   When it is ENTRAIDE_UNKNOWN, ret_answer->reply.code may say that the service was busy to the end. */
+   when the service says "not yet" (reply.retry_after_ms): one effect, however often. Answers an enum
+   entraide_result. When it is ENTRAIDE_UNKNOWN, ret_answer->reply.code may say why it was not yet, to the end. */
 int entraide_call(entraide_t *bus, struct entraide_request *request,
                   struct entraide_answer *ret_answer);
 

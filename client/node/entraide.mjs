@@ -16,7 +16,6 @@ import { Dealer } from "zeromq";
 
 const SILENCE_MS = 3000, CONNECT_MS = 1000, PAUSE_MS = 300;
 const CREDIT = { credit_events: 1024, credit_bytes: 4 << 20, contract_level: 1 };
-const ASK_AGAIN = [3003, 3013]; // busy; the cursor is not reached yet
 
 /** No answer in time: it may have run or not. Send again with the same id, or resolve it. */
 export class Unknown extends Error {
@@ -146,8 +145,8 @@ class Link {
                 }
             }
             if (String(reply.re) !== String(message.id)) this.next();
-            else if (!ASK_AGAIN.includes(reply.code)) return reply;
-            else await pause(Math.min(left, reply.retry_after_ms ?? 10));
+            else if (!reply.retry_after_ms) return reply;
+            else await pause(Math.min(left, reply.retry_after_ms));
         }
     }
 }
@@ -179,7 +178,8 @@ export class Bus {
     close() { Object.values(this.links).forEach((link) => link.socket.close()); }
 
     /** A command or a query: the data of its answer, or Refused, or Unknown. The same id may be sent again
-        however often. envelope: subject, actor, traceparent; after (queries). */
+        however often. envelope: subject, actor, traceparent; seen: [{service, seq}], events that led to this;
+        after (queries). */
     async send(type, data = {}, { service = type.split(".")[0], id = Id.make(), timeout = 10000, ...envelope } = {}) {
         const message = { id, type, source: this.name, time_us: Date.now() * 1000, ...envelope, data };
         const reply = await this.link(service).exchange(message, Date.now() + timeout);

@@ -26,23 +26,14 @@ async function submit() {
     }
 }
 
-/** Billing has said its price; matcher may read it a moment later. Then it knows this quote or a newer one. */
-async function awaitPlan(request, quote) {
-    for (let i = 0; i < 600; i++) {
-        const plan = await bus.send("matcher.plan.get", { request: Id.of(request.id) }, { timeout: 60000 });
-        if (String(plan.quote) === String(quote.id) || plan.version > quote.version) return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-}
-
-/** The plan with its price, by its first quote; a later one has another price and is another decision. */
-async function accept(request, quote) {
-    await awaitPlan(request, quote);
+/** The plan with its price, by its first quote; a later one has another price and is another decision.
+    Billing has told it; matcher answers once it has read that too. */
+async function accept(request, { data: quote, seq }) {
     try {
         await bus.send("matcher.plan.decide", {
             plan: quote.plan, version: quote.version, quote: quote.id, decision: "accept",
             not_to_exceed_cents: quote.total_cents,
-        }, { id: Id.of(request.decide), timeout: 60000 });
+        }, { id: Id.of(request.decide), timeout: 60000, seen: [{ service: "billing", seq }] });
         request.outcome = "accepted";
     } catch (refusal) {
         if (!(refusal instanceof Refused)) throw refusal;
@@ -62,7 +53,7 @@ if (waiting.size) {
     for await (const { event, cursor } of feed) {
         const request = waiting.get(String(event.data.request));
         if (request) {
-            await accept(request, event.data);
+            await accept(request, event);
             waiting.delete(request.id);
         }
         kept.seen.push(cursor.seq);

@@ -22,7 +22,6 @@ import zmq
 
 SILENCE_S, CONNECT_S, PAUSE_S = 3.0, 1.0, 0.3
 CREDIT = {"credit_events": 1024, "credit_bytes": 4 << 20, "contract_level": 1}
-ASK_AGAIN = (3003, 3013)  # busy; the cursor is not reached yet
 
 
 class Unknown(Exception):
@@ -133,10 +132,10 @@ class Link:
                     reply = to_ids(msgpack.unpackb(self.receive(silence - time.monotonic()) or b"\x80"))
             if reply.get("re") != id_:
                 self.next()
-            elif reply.get("code") not in ASK_AGAIN:
+            elif "retry_after_ms" not in reply:
                 return reply
             else:
-                time.sleep(min(left, reply.get("retry_after_ms", 10) / 1000))
+                time.sleep(min(left, reply["retry_after_ms"] / 1000))
         return None
 
 
@@ -164,7 +163,8 @@ class Bus:
 
     def send(self, type_, data=None, *, service=None, id=None, timeout_s=10.0, **envelope):
         """A command or a query: the data of its answer, or Refused, or Unknown. The same id may be sent
-        again however often. envelope: subject, actor, traceparent; after (queries)."""
+        again however often. envelope: subject, actor, traceparent; seen=[{"service", "seq"}], events that led
+        to this; after (queries)."""
         service, id_ = service or type_.split(".")[0], id or new_id()
         frame = pack({"id": id_, "type": type_, "source": self.name, "time_us": time.time_ns() // 1000,
                       **envelope, "data": data or {}})

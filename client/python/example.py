@@ -54,22 +54,15 @@ def submit(bus, job, organisation, contact):
             print("request", request["id"], flush=True)
 
 
-def await_plan(bus, request, quote):
-    """Billing has said its price; matcher may read it a moment later. Then it knows this quote or a newer one."""
-    for _ in range(600):
-        plan = bus.send("matcher.plan.get", {"request": uuid.UUID(request["id"])}, timeout_s=60)
-        if plan.get("quote") == quote["id"] or plan["version"] > quote["version"]:
-            return
-        time.sleep(0.1)
-
-
-def accept(bus, request, quote):
-    """The plan with its price, by its first quote; a later one has another price and is another decision."""
-    await_plan(bus, request, quote)
+def accept(bus, request, event):
+    """The plan with its price, by its first quote; a later one has another price and is another decision.
+    Billing has told it; matcher answers once it has read that too."""
+    quote = event["data"]
     try:
         bus.send("matcher.plan.decide", {
             "plan": quote["plan"], "version": quote["version"], "quote": quote["id"], "decision": "accept",
-            "not_to_exceed_cents": quote["total_cents"]}, id=uuid.UUID(request["decide"]), timeout_s=60)
+            "not_to_exceed_cents": quote["total_cents"]}, id=uuid.UUID(request["decide"]), timeout_s=60,
+            seen=[{"service": "billing", "seq": event["seq"]}])
         request["outcome"] = "accepted"
     except entraide.Refused as refusal:
         request["outcome"] = f"refused {refusal.code}"
@@ -87,7 +80,7 @@ def main(profile, path, organisation, contact, count="1"):
     for event, cursor in bus.follow("billing", job.cursor, types=["billing.quote.issued"]):
         request = waiting.get(str(event["data"].get("request")))
         if request:
-            accept(bus, request, event["data"])
+            accept(bus, request, event)
             del waiting[request["id"]]
         job.kept["seen"].append(cursor.seq)
         job.kept["cursor"] = [cursor.epoch, cursor.seq, cursor.chain.hex()]

@@ -163,7 +163,7 @@ def record_schema(name):
 
 FUNCTION = re.compile(r"^(?!typedef)[\w*\[\] ]*?(\w+)\([^;{}]*\)\n\{\n(.*?)^\}", re.M | re.S)
 COMMON_BELOW = 3000  # bytes, fields, rights: every message may be refused so
-ALWAYS = {"COMMAND": ("E_CONFLICT", "E_TOO_OLD", "E_BUSY", "E_ID", "E_NEVER", "E_POISON"),
+ALWAYS = {"COMMAND": ("E_CONFLICT", "E_TOO_OLD", "E_BUSY", "E_ID", "E_NEVER", "E_POISON", "E_AFTER"),
           "QUERY": ("E_BUSY", "E_ANSWER_SIZE", "E_AFTER")}
 
 

@@ -42,6 +42,8 @@ def envelope(message, data, full=True):
     if full and message["class"] == "QUERY":
         whole.update(after=17)
     whole["data"] = data
+    if full and message["class"] in ("COMMAND", "QUERY"):
+        whole.update(seen=[{"service": "matcher", "seq": 9}])
     return whole
 
 
@@ -256,6 +258,12 @@ def hostile_envelopes():
     yield hostile("line feed inside a code", frame_of(data, "intake\n"), "E_FIELD_FORMAT", "type")
     yield hostile("escape in source", frame_of(data, source="a\x1b[31m"), "E_FIELD_FORMAT",
                   "source")
+    for seen, code, path in (({"service": "billing"}, "E_FIELD_MISSING", "seen[0].seq"),
+                             ({"service": "billing", "seq": 0}, "E_FIELD_RANGE", "seen[0].seq"),
+                             ({"service": "Billing", "seq": 1}, "E_FIELD_FORMAT", "seen[0].service")):
+        yield hostile(f"seen {seen}", frame_of(data, seen=[seen]), code, path)
+    yield hostile("seen of five services", frame_of(data, seen=[{"service": "x", "seq": 1}] * 5),
+                  "E_FIELD_COUNT", "seen")
     for key in ("id", "type", "data", "time_us", "subject"):
         pairs = list(frame_of(data, time_us=1, subject=make_id("s")).items())
         yield hostile(f"{key} twice", pairs + [(key, dict(pairs)[key])], "E_FIELD_TWICE", key)

@@ -124,6 +124,9 @@ static int check_quote(batch_t *batch, const struct call *call, const struct pla
 {
     const struct matcher_plan_decide *data = call->data;
     bool unquoted = plan->state == PLAN_UNMET && trigger != PLAN_CONTACT_ACCEPTS;
+    if (plan->state == PLAN_PROPOSED && id_none(plan->quote)) {
+        return refuse(batch, E_QUOTE_AWAITED, "data.quote", "");
+    }
     if (!unquoted && (id_none(plan->quote) || !id_equal(data->quote, plan->quote))) {
         return refuse(batch, E_PLAN_VERSION, "data.quote", "the quote of this version");
     }

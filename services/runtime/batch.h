@@ -75,7 +75,8 @@ void **batch_select(batch_t *batch, const struct table *table, const char *state
 /* ---- saying no, answering, telling ---- */
 
 /* Refuses the command or query: code, path and expected as in struct refusal. Must come before the
-   first change of this handler (asserted). Returns ERR_REFUSED, to be returned by the handler. */
+   first change of this handler (asserted). Returns ERR_REFUSED, to be returned by the handler. A code of
+   class RETRY says "not yet": nothing is stored, and the same message is decided anew when it comes again. */
 int refuse(batch_t *batch, int code, const char *path, const char *expected);
 
 /* Refuses with E_DUPLICATE and the id that the source_ref already made. */

@@ -57,10 +57,17 @@ static struct view done(struct batch *batch, const struct input *input)
     return pack_reply(batch, input, &reply);
 }
 
+static bool is_retry(int code)
+{
+    return error_find(code)->class == ERROR_RETRY;
+}
+
 static struct view refused(struct batch *batch, const struct input *input)
 {
-    struct reply reply = {.status = STATUS_REFUSED,
+    const bool retry = is_retry(batch->refusal.code);
+    struct reply reply = {.status = retry ? STATUS_ERROR : STATUS_REFUSED,
                           .code = batch->refusal.code,
+                          .retry_after_ms = retry ? RETRY_AFTER_MS : 0,
                           .path = view_of(batch->refusal.path),
                           .expected = view_of(batch->refusal.expected),
                           .data = batch->answer};
@@ -74,10 +81,25 @@ static struct view refused(struct batch *batch, const struct input *input)
 
 static struct view failed(struct batch *batch, const struct input *input, int code)
 {
-    const bool retry = error_find(code)->class == ERROR_RETRY;
-    struct reply reply = {
-        .status = STATUS_ERROR, .code = code, .retry_after_ms = retry ? RETRY_AFTER_MS : 0};
+    struct reply reply = {.status = STATUS_ERROR,
+                          .code = code,
+                          .retry_after_ms = is_retry(code) ? RETRY_AFTER_MS : 0};
     return pack_reply(batch, input, &reply);
+}
+
+/* Has this service read what the sender says it has: as committed before this batch, for commands are
+   decided before the events that came with them. Of a feed that is not read here nothing is asked. */
+static bool has_seen(const struct batch *batch, const struct input *input)
+{
+    const flow_t *flow = batch->flow;
+    struct list list = input->envelope.seen;
+    for (struct seen seen; seen_next(&list, &seen);) {
+        const enum owner owner = owner_find(seen.service);
+        if ((flow->reads >> owner & 1U) != 0 && flow->journal.cursors.of[owner].seq < seen.seq) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- commands ---- */
@@ -116,12 +138,19 @@ static int decide_new(struct batch *batch, struct input *input)
         answer_command(batch, input, COMMAND_ERROR);
         return OK;
     }
+    if (!has_seen(batch, input)) {
+        input->reply = failed(batch, input, E_AFTER);
+        return OK;
+    }
     const int result = run_handler(batch, input);
     assert(result != ERR_PARKED); /* Only events can wait. */
     if (result && result != ERR_REFUSED) {
         return result;
     }
     input->reply = result ? refused(batch, input) : done(batch, input);
+    if (result && is_retry(batch->refusal.code)) {
+        return OK; /* Not yet: no outcome, so nothing to be stored. */
+    }
     answer_command(batch, input, result ? COMMAND_REFUSED : COMMAND_DONE);
     return OK;
 }
@@ -269,7 +298,7 @@ void flow_answer_query(struct batch *batch, struct input *input)
         input->reply = failed(batch, input, E_POISON);
         return;
     }
-    if (input->envelope.after > batch->next.head.seq) {
+    if (input->envelope.after > batch->next.head.seq || !has_seen(batch, input)) {
         input->reply = failed(batch, input, E_AFTER);
         return;
     }

@@ -309,7 +309,8 @@ void flow_busy(flow_t *flow, struct view peer, struct view frame, int64_t retry_
 {
     struct envelope envelope = {0};
     struct refusal refusal = {0};
-    const struct reply reply = {.code = E_BUSY, .retry_after_ms = retry_after_ms};
+    const struct reply reply = {.code = E_BUSY,
+                                .retry_after_ms = retry_after_ms > 0 ? retry_after_ms : 1};
     /* Only the envelope; a frame that is no message is told the same under no id. */
     if (scan_frame(frame) || record_decode(&record_envelope, frame, "", &envelope, &refusal)) {
         envelope.id = (struct id){{0}};

@@ -101,7 +101,7 @@ static void take_reply(struct bench *bench, struct publisher *publisher,
         if (answer->reply.status == STATUS_DONE) {
             bench->ack_us[bench->acknowledged++] =
                 clock_us(CLOCK_MONOTONIC) - publisher->flights[i].sent_us;
-        } else if (answer->reply.code == E_BUSY) {
+        } else if (answer->reply.retry_after_ms > 0) {
             bench->busy++;
             publisher->to_send++;
         } else {

@@ -95,12 +95,16 @@ class Stranger:
                         for service, where in settings["services"].items()}
         self.seen = []
 
-    def ask(self, service, type_, data, id_):
-        """The reply to a command or query, as bytes and as a value."""
+    def ask(self, service, type_, data, id_, **envelope):
+        """The reply to a command or query, as bytes and as a value; asked again while it says "not yet"."""
         socket = self.sockets[service]
-        socket.send(self.contract.frame(type_, data, id=id_, source=self.name))
-        frame = socket.recv()
-        return frame, self.contract.reply(frame, type_)
+        while True:
+            socket.send(self.contract.frame(type_, data, id=id_, source=self.name, **envelope))
+            frame = socket.recv()
+            reply = self.contract.reply(frame, type_)
+            if "retry_after_ms" not in reply:
+                return frame, reply
+            time.sleep(reply["retry_after_ms"] / 1000)
 
     def tell(self, service, type_, data):
         """A message of the feed."""
@@ -153,12 +157,10 @@ def main(asyncapi, settings):
     request = reply["data"]["id"]
     quote, cursor = stranger.read("billing", settings["cursor"], lambda event: event["type"] ==
                                   "billing.quote.issued" and event["data"]["request"] == request)
-    quote, plan = quote["data"], {}
-    while plan.get("quote") != quote["id"]:  # matcher reads billing's feed too, at its own pace
-        plan = stranger.ask("matcher", "matcher.plan.get", {"request": request}, new_id())[1]["data"]
+    seen, quote = {"service": "billing", "seq": quote["seq"]}, quote["data"]
     _, decided = stranger.ask("matcher", "matcher.plan.decide", {
         "plan": quote["plan"], "version": quote["version"], "quote": quote["id"], "decision": "accept",
-        "not_to_exceed_cents": quote["total_cents"]}, new_id())
+        "not_to_exceed_cents": quote["total_cents"]}, new_id(), seen=[seen])
     diverged, _ = stranger.read("billing", {**cursor, "chain": "11" * 32}, lambda event: True)
     print(json.dumps({"request": request, "same_reply": first == again, "conflict": conflict["code"],
                       "decided": decided["status"], "seen": stranger.seen, "cursor": cursor,

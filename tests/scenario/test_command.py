@@ -136,6 +136,8 @@ def story_usage(desk):
                         (["send", "resolve", "--id", "5"], "UUID"),
                         (["send", "resolve", "--actor", "king"], "king"),
                         (["send", "resolve", "--after", "-1"], "--after"),
+                        (["send", "resolve", "--seen", "nobody:1"], "--seen"),
+                        (["send", "resolve", "--seen", "intake"], "--seen"),
                         (["listen", "intak", "--until-idle", "1"], "did you mean intake?"),
                         (["listen", "--from", "yesterday"], "yesterday"),
                         (["listen", "--until-idle", "0"], "--until-idle"),
@@ -235,7 +237,8 @@ def story_send(desk):
         equal((result.json["status"], result.json["path"]), ("error", "data.needs"))
         holds(result.json["expected"], result.output)
     desk.run("send", "intake.request.get", data={"id": new_id()}).expect(REFUSED, "E_NOT_FOUND")
-    view = desk.run("send", "intake.request.get", "--after", "1", data={"id": desk.request}).expect(DONE)
+    view = desk.run("send", "intake.request.get", "--after", "1", "--seen", "matcher:1",
+                    data={"id": desk.request}).expect(DONE)
     equal(view.json["data"]["id"], desk.request)
     holds(desk.run("send", "parked.list", "--service", "matcher", data="{}").expect(DONE), "parked.list")
 

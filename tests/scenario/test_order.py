@@ -12,10 +12,10 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from bus import new_id
+from bus import Feed, new_id
 from cluster import SERVICES
 from daemons import Town, wait_for
-from job import request_of
+from job import asking, request_of, wait
 from journal import check_all
 from relay import Relay
 from story import equal, holds, stories_of, tell
@@ -104,6 +104,58 @@ def story_complete(town, slow):
     equal(subjects, sorted(slow.requests.values()))
     greetings = [mail["body"] for mail in town.mails()]
     holds(all("Personne Neuve" in body for body in greetings), "names in the greetings")
+
+
+def answer_once(client, kind, data, message_id, **envelope):
+    """The answer to a message that is sent once, without asking again when it says "not yet"."""
+    service = client.service_of(kind)
+    client.send_raw(service, client.pack(kind, data, message_id, **envelope))
+    return client.receive(service, 10)
+
+
+def not_yet(reply, message_id, error):
+    """No outcome, and a word when to come again."""
+    equal((reply.re, reply.status, reply.error), (message_id, "error", error))
+    holds(reply.retry_after_ms > 0, "when to ask again is said")
+
+
+def story_decided_at_once(town, slow):
+    """Who has read the quote in billing's feed and decides before the matcher has read it is told "not yet",
+    and nothing is kept of it; the same message under the same id has its effect once the matcher knows. With
+    `seen` any message waits for what led to it, whatever it is about."""
+    slow.relays["matcher"] = relay = Relay(town["billing"].endpoint)
+    town.route("matcher", "billing", [relay.endpoint])
+    equal(town["matcher"].stop(), 0)
+    town["matcher"].start()
+    town["matcher"].wait_ready()
+    town.settle()
+    relay.to_client_s = 1.5
+    portal, command, query = town.client(), new_id(), new_id()
+    feed = Feed(portal, "billing")
+    feed.read_all()
+    request = portal.need("intake.request.submit", request_of(asking(town)))["id"]
+    told = wait(lambda: next((event for event in feed.read_all() if event["type"] == "billing.quote.issued"
+                              and event["root"] == request), None), "the quote")
+    quote, seen = told["data"], [{"service": "billing", "seq": told["seq"]}]
+    decide = {"plan": quote["plan"], "version": quote["version"], "quote": quote["id"],
+              "decision": "accept", "not_to_exceed_cents": quote["total_cents"]}
+    not_yet(answer_once(portal, "matcher.plan.decide", decide, command), command, "E_QUOTE_AWAITED")
+    not_yet(answer_once(portal, "matcher.plan.decide", decide, command, seen=seen), command, "E_AFTER")
+    plan = {"request": request}
+    not_yet(answer_once(portal, "matcher.plan.get", plan, query, seen=seen), query, "E_AFTER")
+    reply = answer_once(portal, "matcher.plan.get", plan, query)
+    equal((reply.status, reply.data.get("quote")), ("done", None), "without seen it says what it knows")
+    ahead = [{"service": "notifier", "seq": 10 ** 9}]
+    equal(answer_once(portal, "matcher.plan.get", plan, query, seen=ahead).status, "done",
+          "of a feed that it does not read nothing is asked")
+    kept = town.rows("matcher", f"SELECT count(*) FROM command WHERE id = '{command}'")
+    equal(kept, [["0"]], "nothing is kept of what was not yet")
+    holds(portal.call("matcher.plan.decide", decide, id=command).done, "the same message, later")
+    equal(portal.need("matcher.plan.get", plan, seen=seen)["quote"], quote["id"])
+    reply = portal.call("matcher.plan.decide", {**decide, "quote": new_id()})
+    equal((reply.status, reply.error), ("refused", "E_PLAN_VERSION"), "another quote than the one there is")
+    relay.to_client_s = 0.0
+    feed.close()
 
 
 def story_nothing_parked(town):

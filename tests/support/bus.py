@@ -22,7 +22,6 @@ import zmq
 PROTO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "proto")
 SILENCE_S = 3.0
 ZERO_CHAIN = bytes(32)
-BUSY, AFTER = 3003, 3013
 ZERO_ID = bytes(16)
 
 
@@ -351,7 +350,7 @@ class Client:
                 peer.next()
                 continue
             reply = Reply(answer)
-            if reply.code not in (BUSY, AFTER):
+            if not reply.retry_after_ms:
                 return answer
             time.sleep(min(reply.retry_after_ms / 1000, max(0, end - time.monotonic())))
         return None
@@ -413,7 +412,7 @@ class Client:
             if one not in flying:
                 continue
             flying.discard(one)
-            if reply.code == BUSY:
+            if reply.retry_after_ms:
                 waiting.append(one)
                 time.sleep(reply.retry_after_ms / 1000)
             else:

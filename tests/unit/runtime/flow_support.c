@@ -78,6 +78,9 @@ static int handle_rate(void *self, batch_t *batch, const struct call *call)
     if (put->hourly_cents == RULE_CENTS) {
         return refuse(batch, E_STATE, "data.hourly_cents", "another number");
     }
+    if (put->hourly_cents == LATER_CENTS && !row) {
+        return refuse(batch, E_QUOTE_AWAITED, "data.id", "");
+    }
     store_rate(batch, row, put);
     if (view_is(put->service, "timer")) {
         timer_set(batch, "tick", put->id, call->now_us, view_of("tock"));

@@ -2,7 +2,7 @@
 /* A tiny service with one command, two events, one timer and one table; and feeds to drive it.
  *
  * It borrows messages of billing. billing.rate.put stores a thing and tells billing.rate.changed;
- * hourly_cents 13 is refused by rule, 1,000,000 and more by the database. intake.contact.erased stores
+ * hourly_cents 13 is refused by rule, 1,000,000 and more by the database; 14 only once the thing is there. intake.contact.erased stores
  * a thing; an id that begins with PARK or POISON cannot be handled. trace.get brings
  * entries of 64 KiB, as many as its limit says. */
 #ifndef ENTRAIDE_TESTS_FLOW_SUPPORT_H
@@ -10,7 +10,7 @@
 
 #include "runtime/flow.h"
 
-enum { RULE_CENTS = 13, POISON_CENTS = 1000000, PARK = 0xDD, POISON = 0xEE };
+enum { RULE_CENTS = 13, LATER_CENTS = 14, POISON_CENTS = 1000000, PARK = 0xDD, POISON = 0xEE };
 
 struct thing_row {
     struct id id;

@@ -153,6 +153,33 @@ static void test_refusal_is_stored(void **state)
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command WHERE status = 1"), 1);
 }
 
+/* "Not yet" is no outcome: nothing is stored, the rest of its batch is done, and the same message has its
+   effect when its time has come. */
+static void test_not_yet_is_not_stored(void **state)
+{
+    struct house *house = *state;
+    const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), LATER_CENTS, "a");
+    house_say(house, frame);
+    house_say(house, frame);
+    house_say(house, tiny_put(house->arena, new_id(), id_with(2, 2), 5, "b"));
+    assert_int_equal(run(house), 1);
+    for (int i = 0; i < 2; i++) {
+        const struct reply reply = tiny_reply(house->flow, NULL);
+        assert_int_equal(reply.status, STATUS_ERROR);
+        assert_int_equal(reply.code, E_QUOTE_AWAITED);
+        assert_true(view_is(reply.path, "data.id"));
+        assert_true(reply.retry_after_ms > 0);
+    }
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+    assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command"), 1);
+    house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 5, "a"));
+    house_say(house, frame);
+    assert_int_equal(run(house), 2);
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+    assert_int_equal(tiny_ask(database, "SELECT amount FROM thing WHERE word = 'a'"), LATER_CENTS);
+}
+
 static void test_resolve_leaves_a_tombstone(void **state)
 {
     struct house *house = *state;
@@ -385,6 +412,47 @@ static void test_order_by_after(void **state)
     source_close(&matcher);
 }
 
+/* A put whose sender has read events of other services up to these. */
+static struct view put_having_seen(struct house *house, struct id id, const struct seen *seen,
+                                   size_t count)
+{
+    const struct billing_rate_put put = {.id = id_with(1, 1),
+                                         .service = view_of("a"),
+                                         .hourly_cents = 5,
+                                         .currency = view_of("CAD"),
+                                         .valid_from = 20000};
+    const struct envelope envelope = {.id = id, .seen = seen_list(seen, count, house->arena)};
+    return message_pack(&message_billing_rate_put, &envelope, &put, house->arena);
+}
+
+/* A command waits for the events that led to it, of the feeds that are read here; and is not decided
+   before them when both come in one batch. */
+static void test_what_the_sender_has_seen(void **state)
+{
+    struct house *house = *state;
+    struct source intake;
+    const struct seen seen[] = {{.service = view_of("intake"), .seq = 2},
+                                {.service = view_of("notifier"), .seq = 9},
+                                {.service = view_of("nobody"), .seq = 9}};
+    const struct view frame = put_having_seen(house, new_id(), seen, 3);
+    source_open(&intake, OWNER_INTAKE, (struct cursor){0});
+    feed(house, &intake, NULL);
+    tell_erased(&intake, id_with(8, 1), id_with(8, 8));
+    tell_erased(&intake, id_with(8, 2), id_with(8, 8));
+    source_flow(&intake);
+    house_say(house, frame);
+    run(house);
+    const struct reply reply = tiny_reply(house->flow, NULL);
+    assert_int_equal(reply.code, E_AFTER);
+    assert_true(reply.retry_after_ms > 0);
+    assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command"), 0);
+    house_say(house, frame);
+    assert_int_equal(run(house), 1);
+    assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
+    feed(house, NULL, NULL);
+    source_close(&intake);
+}
+
 /* ---- one writer ---- */
 
 static void test_second_flow_fences_the_first(void **state)
@@ -455,6 +523,7 @@ int main(void)
         HOUSE_TEST(test_same_id_other_content),
         HOUSE_TEST(test_duplicate_in_one_batch),
         HOUSE_TEST(test_refusal_is_stored),
+        HOUSE_TEST(test_not_yet_is_not_stored),
         HOUSE_TEST(test_resolve_leaves_a_tombstone),
         HOUSE_TEST(test_resolve_knows_the_reply),
         HOUSE_TEST(test_refused_on_arrival),
@@ -465,6 +534,7 @@ int main(void)
         HOUSE_TEST(test_parked_story),
         HOUSE_TEST(test_poison_event_and_restart),
         HOUSE_TEST(test_order_by_after),
+        HOUSE_TEST(test_what_the_sender_has_seen),
         HOUSE_TEST(test_second_flow_fences_the_first),
         HOUSE_TEST(test_chain_of_the_whole_journal),
     };

@@ -21,13 +21,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .region = data->region,
         .language = data->language,
     };
-    struct organisation_row *former = batch_load(batch, &table_organisation, data->id);
-    if (former) {
-        batch_change(batch, &table_organisation, former);
-        *former = row;
-    } else {
-        batch_insert(batch, &table_organisation, &row);
-    }
+    batch_put(batch, &table_organisation, &row);
     directory_put(self->organisations, row.id, row_clone(&table_organisation, &row));
     return OK;
 }

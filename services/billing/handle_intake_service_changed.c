@@ -22,13 +22,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .low_minutes = event->low_minutes,
         .high_minutes = event->high_minutes,
     };
-    struct service_row *stored = batch_load(batch, &table_service, row.id);
-    if (stored) {
-        batch_change(batch, &table_service, stored);
-        *stored = row;
-    } else {
-        batch_insert(batch, &table_service, &row);
-    }
+    batch_put(batch, &table_service, &row);
     directory_put(self->services, row.id, row_clone(&table_service, &row));
     return OK;
 }

@@ -13,6 +13,9 @@ void draft_begin(struct draft *draft, const struct request *request)
 {
     draft->count = 0;
     draft->suggested_count = 0;
+    if (request) {
+        draft->organisation = request->row->organisation;
+    }
     for (size_t i = 0; request && i < request->need_count; i++) {
         draft->items[draft->count++] =
             (struct draft_need){.row = *request->needs[i], .former = request->needs[i]};
@@ -88,6 +91,13 @@ bool draft_end(struct draft *draft, struct draft_need *item)
 {
     return draft_move(
         draft, item, item->row.state == NEED_SUGGESTED ? NEED_TRIGGER_REFUSE : NEED_TRIGGER_CANCEL);
+}
+
+void draft_cancel(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->count; i++) {
+        (void)draft_move(draft, &draft->items[i], NEED_TRIGGER_CANCEL);
+    }
 }
 
 bool draft_repeat(struct draft *draft, const struct draft_need *closed)
@@ -274,14 +284,15 @@ bool draft_changed(const struct draft *draft)
     return false;
 }
 
-void draft_store(struct draft *draft, struct request *request)
+void draft_store(const struct draft *draft, struct request *request)
 {
     request->need_count = draft->count;
     for (size_t i = 0; i < draft->count; i++) {
-        struct draft_need *item = &draft->items[i];
-        item->row.request = request->row->id;
+        const struct draft_need *item = &draft->items[i];
         if (!item->former) {
-            request->needs[i] = batch_insert(draft->batch, &table_need, &item->row);
+            struct need_row row = item->row;
+            row.request = request->row->id;
+            request->needs[i] = batch_insert(draft->batch, &table_need, &row);
             continue;
         }
         request->needs[i] = item->former;

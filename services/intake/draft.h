@@ -27,7 +27,7 @@ struct draft {
     size_t suggested_count; /* by rules, in this draft */
 };
 
-/* Begins with the needs of the request; NULL = none yet. */
+/* Begins with the needs of the request and its organisation; NULL = none yet. */
 void draft_begin(struct draft *draft, const struct request *request);
 
 /* Adds a need as a wish of the list at place says, by this trigger. Refused (E_UNKNOWN_SERVICE,
@@ -51,6 +51,9 @@ bool draft_end(struct draft *draft, struct draft_need *item);
 /* Adds a confirmed need like a closed one. false: there is no room for it. */
 bool draft_repeat(struct draft *draft, const struct draft_need *closed);
 
+/* Cancels every need that can be. */
+void draft_cancel(struct draft *draft);
+
 /* Moves a need as the table of needs says. false: not possible in its state, or not for this actor. */
 bool draft_move(struct draft *draft, struct draft_need *item, enum need_trigger trigger);
 
@@ -67,7 +70,7 @@ int draft_link(struct draft *draft) MUST_CHECK;
 bool draft_changed(const struct draft *draft);
 
 /* Writes it and fills the request with its needs. */
-void draft_store(struct draft *draft, struct request *request);
+void draft_store(const struct draft *draft, struct request *request);
 
 /* What the draft does to each need, for the answer; released: living needs that end. */
 struct list draft_effects(const struct draft *draft, struct list *ret_released);

@@ -13,6 +13,15 @@ struct request_effect effect_of(const struct draft *draft, const struct request_
     return effect;
 }
 
+struct request_effect effect_settle(const struct draft *draft, struct request *request)
+{
+    struct request_effect effect = effect_of(draft, request->row, request->taken->to);
+    draft_store(draft, request);
+    request_enter(draft->self, draft->batch, request->row, request->taken->to, draft->call->now_us);
+    effect.rev = request->row->rev;
+    return effect;
+}
+
 struct request_effect effect_of_request(batch_t *batch, const struct request *request)
 {
     struct draft draft = {.batch = batch};

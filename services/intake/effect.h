@@ -9,6 +9,9 @@
 struct request_effect effect_of(const struct draft *draft, const struct request_row *row,
                                 int state);
 
+/* Stores the draft, and the request goes where request_take said. What that does. */
+struct request_effect effect_settle(const struct draft *draft, struct request *request);
+
 /* The same for a change that leaves the needs as they are. */
 struct request_effect effect_of_request(batch_t *batch, const struct request *request);
 

@@ -33,20 +33,14 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (request_take(batch, call, &taking, &request) != OK) {
         return ERR_REFUSED;
     }
-    struct draft draft = {
-        .self = context, .batch = batch, .call = call, .organisation = request.row->organisation};
+    struct draft draft = {.self = context, .batch = batch, .call = call};
     draft_begin(&draft, &request);
-    for (size_t i = 0; i < draft.count; i++) {
-        (void)draft_move(&draft, &draft.items[i], NEED_TRIGGER_CANCEL);
-    }
-    struct request_effect effect = effect_of(&draft, request.row, request.taken->to);
-    draft_store(&draft, &request);
+    draft_cancel(&draft);
+    struct request_effect effect = effect_settle(&draft, &request);
     exception_store(context, batch, call, request.row,
                     &(struct ruling){.by_law = data->by_law, .reason = data->reason});
     sketch_settle(context, batch, call, request.row->organisation, ORGANISATION_LEFT);
-    request_enter(context, batch, request.row, request.taken->to, call->now_us);
     tell(batch, request.row, data->by_law);
-    effect.rev = request.row->rev;
     batch_reply(batch, &effect);
     return OK;
 }

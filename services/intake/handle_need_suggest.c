@@ -27,7 +27,6 @@ static int check(struct draft *draft, struct request *request)
         return ERR_REFUSED;
     }
     draft_begin(draft, request);
-    draft->organisation = request->row->organisation;
     if (draft_wish(draft, &data->need, 0, NEED_TRIGGER_SUGGEST_PERSON) != OK) {
         return ERR_REFUSED;
     }

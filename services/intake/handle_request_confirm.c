@@ -67,21 +67,14 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (request_take(batch, call, &taking, &request) != OK) {
         return ERR_REFUSED;
     }
-    struct draft draft = {.self = context,
-                          .batch = batch,
-                          .call = call,
-                          .organisation = request.row->organisation,
-                          .list = "data.needs"};
+    struct draft draft = {.self = context, .batch = batch, .call = call, .list = "data.needs"};
     draft_begin(&draft, &request);
     if (take_needs(&draft, data->needs) != OK) {
         return ERR_REFUSED;
     }
-    struct request_effect effect = effect_of(&draft, request.row, request.taken->to);
-    draft_store(&draft, &request);
-    request_enter(context, batch, request.row, request.taken->to, call->now_us);
+    struct request_effect effect = effect_settle(&draft, &request);
     request_tell_confirmed(context, batch, &request,
                            request.row->completed_at_us ? CONFIRM_REOPEN : CONFIRM_ADVISER);
-    effect.rev = request.row->rev;
     batch_reply(batch, &effect);
     return OK;
 }

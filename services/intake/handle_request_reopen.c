@@ -86,20 +86,13 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (check(context, batch, call, &request) != OK) {
         return ERR_REFUSED;
     }
-    struct draft draft = {.self = context,
-                          .batch = batch,
-                          .call = call,
-                          .organisation = request.row->organisation,
-                          .list = "data.needs"};
+    struct draft draft = {.self = context, .batch = batch, .call = call, .list = "data.needs"};
     draft_begin(&draft, &request);
     if (repeat(&draft, data->needs) != OK) {
         return ERR_REFUSED;
     }
-    struct request_effect effect = effect_of(&draft, request.row, request.taken->to);
-    draft_store(&draft, &request);
-    request_enter(context, batch, request.row, request.taken->to, call->now_us);
+    struct request_effect effect = effect_settle(&draft, &request);
     tell(batch, &request, data->reason);
-    effect.rev = request.row->rev;
     batch_reply(batch, &effect);
     return OK;
 }

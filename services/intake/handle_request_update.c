@@ -150,11 +150,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (check(batch, call, &request) != OK) {
         return ERR_REFUSED;
     }
-    struct draft draft = {.self = context,
-                          .batch = batch,
-                          .call = call,
-                          .organisation = request.row->organisation,
-                          .list = "data.add"};
+    struct draft draft = {.self = context, .batch = batch, .call = call, .list = "data.add"};
     draft_begin(&draft, &request);
     struct list answers = answers_merged(batch, request.row->answers, data->answers);
     if (amend(&draft, request.row, answers) != OK) {

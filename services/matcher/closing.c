@@ -40,3 +40,24 @@ void closing_close(struct matcher *self, batch_t *batch, const struct call *call
     };
     emit_matcher_need_closed(batch, assignment->id, assignment->request, &event);
 }
+
+void closing_timer_want(void *context, batch_t *batch, const struct call *call)
+{
+    (void)context;
+    const struct timer *timer = call->data;
+    batch_want(batch, &table_assignment, 0, timer->key);
+}
+
+int closing_by_timer(struct matcher *self, batch_t *batch, const struct call *call,
+                     enum assignment_trigger trigger)
+{
+    const struct timer *timer = call->data;
+    struct assignment_row *assignment = batch_load(batch, &table_assignment, timer->key);
+    assert(assignment);
+    if (state_find(&state_assignment, (int)assignment->state, (int)trigger)) {
+        closing_close(self, batch, call, assignment, trigger);
+    } else {
+        batch_count(batch, MATCHER_LATE, 1); /* closed earlier in this batch */
+    }
+    return OK;
+}

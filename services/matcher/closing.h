@@ -21,4 +21,11 @@ int closing_find(batch_t *batch, const struct call *call, const struct closing *
 void closing_close(struct matcher *self, batch_t *batch, const struct call *call,
                    struct assignment_row *assignment, enum assignment_trigger trigger);
 
+/* Want function of a timer about one assignment. */
+void closing_timer_want(void *context, batch_t *batch, const struct call *call);
+
+/* The same when a timer of the assignment is due; counted as late when it cannot be any more. OK. */
+int closing_by_timer(struct matcher *self, batch_t *batch, const struct call *call,
+                     enum assignment_trigger trigger);
+
 #endif

@@ -28,12 +28,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         batch_count(batch, MATCHER_LATE, 1);
         return OK;
     }
-    if (former) {
-        batch_change(batch, &table_rate, former);
-        *former = row;
-    } else {
-        batch_insert(batch, &table_rate, &row);
-    }
+    batch_put(batch, &table_rate, &row);
     rates_put(self->rates, &row);
     return OK;
 }

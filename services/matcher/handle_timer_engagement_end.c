@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* The engagement of a need has ended, whatever its professional or the contact have said: it is closed. */
-#include <assert.h>
-
 #include "closing.h"
 #include "handlers.h"
 
-static void want(void *context, batch_t *batch, const struct call *call)
-{
-    (void)context;
-    const struct timer *timer = call->data;
-    batch_want(batch, &table_assignment, 0, timer->key);
-}
-
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    struct matcher *self = context;
-    const struct timer *timer = call->data;
-    struct assignment_row *assignment = batch_load(batch, &table_assignment, timer->key);
-    assert(assignment);
-    if (state_find(&state_assignment, (int)assignment->state, ASSIGNMENT_ENGAGEMENT_END)) {
-        closing_close(self, batch, call, assignment, ASSIGNMENT_ENGAGEMENT_END);
-    } else {
-        batch_count(batch, MATCHER_LATE, 1);
-    }
-    return OK;
+    return closing_by_timer(context, batch, call, ASSIGNMENT_ENGAGEMENT_END);
 }
 
 const struct handler handler_timer_engagement_end = {
-    .timer = TIMER_ENGAGEMENT_END, .want = want, .handle = handle};
+    .timer = TIMER_ENGAGEMENT_END, .want = closing_timer_want, .handle = handle};

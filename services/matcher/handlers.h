@@ -42,7 +42,6 @@ extern const struct handler handler_billing_engagement_closed;
 extern const struct handler handler_timer_offer_expire;
 extern const struct handler handler_timer_batch;
 #define TIMER_BATCH "batch"
-extern const struct handler handler_timer_hold_end;
 extern const struct handler handler_timer_absence;
 extern const struct handler handler_timer_need_close;
 extern const struct handler handler_timer_engagement_end;

@@ -38,7 +38,6 @@ static const struct handler *const handlers[] = {
     &handler_billing_work_approved,
     &handler_billing_engagement_closed,
     &handler_timer_offer_expire,
-    &handler_timer_hold_end,
     &handler_timer_absence,
     &handler_timer_need_close,
     &handler_timer_engagement_end,

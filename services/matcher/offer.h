@@ -68,7 +68,6 @@ void offer_set_timer(batch_t *batch, const char *name, const struct assignment_r
 struct id offer_plan_of_timer(const struct timer *timer);
 
 #define TIMER_OFFER_EXPIRE "offer_expire"
-#define TIMER_HOLD_END "hold_end"
 #define TIMER_ABSENCE "absence"       /* the contact did not choose */
 #define TIMER_NEED_CLOSE "need_close" /* nobody disputed */
 #define TIMER_ENGAGEMENT_END "engagement_end"

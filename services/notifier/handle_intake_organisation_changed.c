@@ -14,13 +14,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct notifier *self = context;
     const struct intake_organisation_changed *event = call->data;
     struct organisation_row row = {event->id, event->name, event->language};
-    struct organisation_row *stored = batch_load(batch, &table_organisation, event->id);
-    if (stored) {
-        batch_change(batch, &table_organisation, stored);
-        *stored = row;
-    } else {
-        batch_insert(batch, &table_organisation, &row);
-    }
+    batch_put(batch, &table_organisation, &row);
     directory_put(self->organisations, row.id, row_clone(&table_organisation, &row));
     return OK;
 }

@@ -16,13 +16,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     const struct intake_service_changed *event = call->data;
     struct service_row row = {id_from_text("service", event->code), event->code,
                               map_bytes(event->labels, batch_arena(batch))};
-    struct service_row *stored = batch_load(batch, &table_service, row.id);
-    if (stored) {
-        batch_change(batch, &table_service, stored);
-        *stored = row;
-    } else {
-        batch_insert(batch, &table_service, &row);
-    }
+    batch_put(batch, &table_service, &row);
     directory_put(self->services, row.id, row_clone(&table_service, &row));
     return OK;
 }

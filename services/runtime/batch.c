@@ -89,6 +89,19 @@ void batch_change(batch_t *batch, const struct table *table, void *row)
     rowset_change(batch_rowset(batch, table), row);
 }
 
+void *batch_put(batch_t *batch, const struct table *table, const void *row)
+{
+    struct id key;
+    memcpy(&key, (const uint8_t *)row + table->lookups[0].offset, sizeof key);
+    void *former = batch_load(batch, table, key);
+    if (!former) {
+        return batch_insert(batch, table, row);
+    }
+    batch_change(batch, table, former);
+    memcpy(former, row, table->row_size);
+    return former;
+}
+
 struct selection {
     arena_t *arena;
     const struct table *table;

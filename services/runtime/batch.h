@@ -64,6 +64,10 @@ void **batch_find(batch_t *batch, const struct table *table, int by, struct id k
 /* Adds a row (copied; its views are not). Returns the batch's copy, which may be changed further. */
 void *batch_insert(batch_t *batch, const struct table *table, const void *row);
 
+/* Stores a row whether or not there is one of its key: inserts it, or changes the one there to say the
+   same. Returns the batch's copy. */
+void *batch_put(batch_t *batch, const struct table *table, const void *row);
+
 /* Announces that a loaded row will be changed: it is written once, at the end of the batch. */
 void batch_change(batch_t *batch, const struct table *table, void *row);
 

@@ -8,22 +8,7 @@
 #include <cmocka.h>
 
 #include "mail.h"
-
-static arena_t *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new(4096);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
+#include "texts.h"
 
 static struct mail plain_mail(void)
 {

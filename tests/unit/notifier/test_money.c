@@ -10,30 +10,9 @@
 
 #include "moment.h"
 #include "money.h"
+#include "texts.h"
 
 #define NB "\xc2\xa0" /* no-break space */
-
-static arena_t *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new(4096);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
-
-static void expect(struct view text, const char *expected)
-{
-    assert_int_equal(text.size, strlen(expected));
-    assert_memory_equal(text.bytes, expected, text.size);
-}
 
 static void expect_amount(int64_t cents, const char *currency, const char *fr, const char *en)
 {

@@ -12,28 +12,7 @@
 #include "language.h"
 #include "notifier.h"
 #include "render.h"
-
-static arena_t *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new(4096);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_destroy(&arena);
-    return 0;
-}
-
-static void expect(struct view text, const char *expected)
-{
-    assert_int_equal(text.size, strlen(expected));
-    assert_memory_equal(text.bytes, expected, text.size);
-}
+#include "texts.h"
 
 static void expect_body(const char *text, const struct scope *scope, const char *expected)
 {

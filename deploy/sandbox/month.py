@@ -46,6 +46,13 @@ class Month:
         self.period = today.isoformat() if month in {one["code"] for one in known} else month
         self.ask("billing.period.open", code=self.period, first_day=first.isoformat(),
                  last_day=today.isoformat(), fiscal_year=str(today.year), currency="CAD")
+        self.number()
+
+    def number(self):
+        """Documents are numbered anew in each fiscal year: F-2026-000001."""
+        for kind, letter in (("invoice", "F"), ("credit_note", "C"), ("debit_note", "D")):
+            self.ask("billing.series.put", id=str(uuid.uuid5(SPACE, f"series/{kind}")), kind=kind,
+                     valid_from="2020-01-01", format=letter + "-{year}-{number}", restarts="fiscal_year")
 
     def pool(self, code, label, driver, **more):
         """A pool; the same one in every month."""

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "period.h"
+#include "series.h"
 
 /* The lines of one payer: those in which it has a part. */
 struct part {
@@ -67,7 +68,8 @@ static struct part *split_lines(const struct invoice_line *lines, size_t line_co
     return parts;
 }
 
-int bill_fault(const struct billing *self, batch_t *batch, const struct bill *bill)
+int bill_fault(const struct billing *self, batch_t *batch, const struct call *call,
+               const struct bill *bill)
 {
     if (bill->payer_count == 0) {
         return E_SHARE_OPEN;
@@ -77,10 +79,11 @@ int bill_fault(const struct billing *self, batch_t *batch, const struct bill *bi
             return E_UNKNOWN_ORGANISATION;
         }
     }
-    return issue_document_fault(self, batch,
-                                &(struct document_draft){.kind = DOCUMENT_INVOICE,
-                                                         .lines = bill->lines,
-                                                         .line_count = bill->line_count});
+    int fault = issue_document_fault(&(struct document_draft){
+        .kind = DOCUMENT_INVOICE, .lines = bill->lines, .line_count = bill->line_count});
+    return fault ? fault
+                 : series_fault(self, batch, DOCUMENT_INVOICE, call->today,
+                                (int64_t)bill->payer_count);
 }
 
 const struct document_row *bill_issue(struct billing *self, batch_t *batch, const struct call *call,

@@ -18,7 +18,8 @@ struct bill {
 };
 
 /* Why it cannot be billed: an error number, or 0. To be asked before the first change. */
-int bill_fault(const struct billing *self, batch_t *batch, const struct bill *bill);
+int bill_fault(const struct billing *self, batch_t *batch, const struct call *call,
+               const struct bill *bill);
 
 /* Issues an invoice to every payer whose part is not 0. Returns the first one; all of them have its run. */
 const struct document_row *bill_issue(struct billing *self, batch_t *batch, const struct call *call,

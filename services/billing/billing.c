@@ -12,6 +12,7 @@ static const struct handler *const handlers[] = {
     &handler_rate_put,
     &handler_tax_put,
     &handler_exemption_put,
+    &handler_series_put,
     &handler_payment_post,
     &handler_payment_reverse,
     &handler_work_log,
@@ -35,6 +36,7 @@ static const struct handler *const handlers[] = {
     &handler_statement_get,
     &handler_ledger_list,
     &handler_tax_report,
+    &handler_series_list,
     &handler_intake_organisation_changed,
     &handler_intake_service_changed,
     &handler_intake_membership_changed,
@@ -74,6 +76,7 @@ static const char *const counters[BILLING_COUNTER_COUNT + 1] = {
     [BILLING_NO_RATE] = "quotes_without_rate",
     [BILLING_WITHHELD] = "quotes_withheld",
     [BILLING_LATE] = "late_transitions",
+    [BILLING_SERIES_LOW] = "series_low",
 };
 
 static void *open_billing(const void *settings)
@@ -86,6 +89,7 @@ static void *open_billing(const void *settings)
     self->organisations = directory_new();
     self->services = directory_new();
     self->tariff = tariff_new();
+    self->numberings = directory_new();
     self->pools = directory_new();
     self->periods = directory_new();
     return self;
@@ -100,6 +104,7 @@ static void close_billing(void **self_p)
     directory_destroy(&self->organisations);
     directory_destroy(&self->services);
     tariff_destroy(&self->tariff);
+    directory_destroy(&self->numberings);
     directory_destroy(&self->pools);
     directory_destroy(&self->periods);
     signer_destroy(&self->signer);
@@ -147,6 +152,13 @@ static void take_exemption(void *context, const void *row)
     tariff_put_exemption(self->tariff, row);
 }
 
+static void take_numbering(void *context, const void *row)
+{
+    struct billing *self = context;
+    const struct numbering_row *numbering = row;
+    directory_put(self->numberings, numbering->id, row_clone(&table_numbering, row));
+}
+
 static void take_pool(void *context, const void *row)
 {
     struct billing *self = context;
@@ -167,6 +179,7 @@ static int load(void *context, db_t *db)
     directory_clear(self->organisations);
     directory_clear(self->services);
     tariff_clear(self->tariff);
+    directory_clear(self->numberings);
     directory_clear(self->pools);
     directory_clear(self->periods);
     const struct table_reader readers[] = {
@@ -175,6 +188,7 @@ static int load(void *context, db_t *db)
         {&table_rate, "list_rates", take_rate, self},
         {&table_tax, "list_taxes", take_tax, self},
         {&table_exemption, "list_exemptions", take_exemption, self},
+        {&table_numbering, "list_numberings", take_numbering, self},
         {&table_pool, "list_pools", take_pool, self},
         {&table_period, "list_periods", take_period, self},
     };

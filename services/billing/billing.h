@@ -23,6 +23,7 @@ struct billing {
     directory_t *organisations; /* struct organisation_row */
     directory_t *services;      /* struct service_row */
     tariff_t *tariff;           /* rates and taxes */
+    directory_t *numberings;    /* struct numbering_row */
     directory_t *pools;         /* struct pool_row */
     directory_t *periods;       /* struct period_row */
     signer_t *signer;           /* of certificates; NULL: no key is set */
@@ -33,6 +34,7 @@ enum billing_counter {
     BILLING_NO_RATE,
     BILLING_WITHHELD,
     BILLING_LATE,
+    BILLING_SERIES_LOW,
     BILLING_COUNTER_COUNT
 };
 

@@ -9,7 +9,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     const struct billing_invoice_issue *data = call->data;
     batch_want(batch, &table_engagement, 0, data->engagement);
     batch_want(batch, &table_work_log, 2, data->engagement);
-    issue_document_want(context, batch, DOCUMENT_INVOICE);
+    issue_document_want(context, batch, call, DOCUMENT_INVOICE);
 }
 
 /* Puts the unbilled work on the invoice; the logs that went on it are at the front of rows. Work of a
@@ -43,9 +43,10 @@ static void mark(batch_t *batch, struct engagement_row *engagement, void **logs,
 }
 
 /* Who pays, once the engagement is known and the sender may act for it. */
-static int gather_payers(struct billing *self, batch_t *batch,
-                         const struct engagement_row *engagement, struct bill *bill)
+static int gather_payers(struct billing *self, batch_t *batch, const struct call *call,
+                         struct bill *bill)
 {
+    const struct engagement_row *engagement = bill->engagement;
     size_t count = 0;
     void **shares = NULL;
     if (engagement->shared) {
@@ -55,9 +56,10 @@ static int gather_payers(struct billing *self, batch_t *batch,
                                 .contact = engagement->contact};
     bill->payer_count =
         split_payers(&asker, shares, count, self->settings->share_waits, bill->payers);
-    int fault = bill_fault(self, batch, bill);
-    return fault ? refuse(batch, fault, "data.engagement", "payers and amounts that can be billed")
-                 : OK;
+    int fault = bill_fault(self, batch, call, bill);
+    return fault
+               ? refuse(batch, fault, "data.engagement", "payers, amounts and numbers to bill with")
+               : OK;
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
@@ -82,7 +84,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
                         .currency = invoice->currency,
                         .lines = invoice->lines,
                         .line_count = invoice->line_count};
-    int result = gather_payers(self, batch, engagement, &bill);
+    int result = gather_payers(self, batch, call, &bill);
     if (result != OK) {
         return result;
     }

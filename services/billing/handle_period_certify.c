@@ -12,11 +12,12 @@ static void want(void *context, batch_t *batch, const struct call *call)
     const struct billing_period_certify *data = call->data;
     period_want(batch, data->period);
     batch_want(batch, &table_allocation, 0, period_id(data->period));
-    true_up_want(context, batch);
+    true_up_want(context, batch, call);
 }
 
 /* Everything that certifying works on. */
 struct certifying {
+    int32_t day; /* of issue */
     struct period_row *period;
     struct certificate certificate, before;
     struct closing closing;
@@ -76,6 +77,10 @@ static int prepare(const struct billing *self, batch_t *batch, struct certifying
     }
     if (fault) {
         return refuse(batch, fault, "data.period", expected);
+    }
+    fault = true_up_series_fault(self, batch, it->day, &it->certificate);
+    if (fault) {
+        return refuse(batch, fault, "data.period", "numbers for all its notes");
     }
     it->next = find_next(self, batch, period);
     if (it->closing.carried_cents != 0 && !it->next) {
@@ -155,7 +160,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct billing *self = context;
     const struct billing_period_certify *data = call->data;
-    struct certifying it = {0};
+    struct certifying it = {.day = call->today};
     int result = period_step(batch, call, data->period, TRIGGER_CERTIFY, &it.period);
     if (result == OK) {
         result = check_period(self, batch, data, it.period);

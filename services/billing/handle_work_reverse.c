@@ -3,6 +3,7 @@
 #include "bill.h"
 #include "handlers.h"
 #include "period.h"
+#include "series.h"
 #include "work.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -10,7 +11,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     const struct billing_work_reverse *data = call->data;
     batch_want(batch, &table_work_log, 0, data->log);
     batch_want(batch, &table_work_log, 1, work_reversal_key(data->log));
-    issue_document_want(context, batch, DOCUMENT_CREDIT_NOTE);
+    issue_document_want(context, batch, call, DOCUMENT_CREDIT_NOTE);
 }
 
 static int check(const struct billing *self, batch_t *batch, const struct call *call,
@@ -36,7 +37,12 @@ static int check(const struct billing *self, batch_t *batch, const struct call *
     if (count || !id_none(log->reverses)) {
         return refuse(batch, E_REVERSED, "data.log", "work that was not taken back");
     }
-    return OK;
+    if (!id_none(log->document)) {
+        batch_find(batch, &table_document, 2, log->document, &count);
+    }
+    int fault =
+        count ? series_fault(self, batch, DOCUMENT_CREDIT_NOTE, call->today, (int64_t)count) : 0;
+    return fault ? refuse(batch, fault, "data.log", "numbers for its credit notes") : OK;
 }
 
 /* The note for those who were billed; none when nobody was. */

@@ -9,6 +9,7 @@
 extern const struct handler handler_rate_put;
 extern const struct handler handler_tax_put;
 extern const struct handler handler_exemption_put;
+extern const struct handler handler_series_put;
 extern const struct handler handler_payment_post;
 extern const struct handler handler_payment_reverse;
 extern const struct handler handler_work_log;
@@ -45,6 +46,7 @@ extern const struct handler handler_document_render;
 extern const struct handler handler_statement_get;
 extern const struct handler handler_ledger_list;
 extern const struct handler handler_tax_report;
+extern const struct handler handler_series_list;
 extern const struct handler handler_pool_list;
 extern const struct handler handler_cost_list;
 extern const struct handler handler_period_get;

@@ -7,35 +7,24 @@
 #include "invoice.h"
 #include "ledger.h"
 #include "number.h"
+#include "number_format.h"
 #include "period.h"
 #include "runtime/emit.h"
+#include "series.h"
 #include "tax.h"
 
 /* Amounts beyond this are mistakes: 2^53 minor units, so that eight taxes and their sum fit in 64 bits. */
 static const int64_t amount_limit_cents = INT64_C(1) << 53;
 
-static struct view series_of(const struct billing *self, int kind)
+void issue_document_want(const struct billing *self, batch_t *batch, const struct call *call,
+                         int kind)
 {
-    const struct billing_settings *settings = self->settings;
-    const char *const names[] = {
-        [DOCUMENT_INVOICE] = settings->invoice_series,
-        [DOCUMENT_CREDIT_NOTE] = settings->credit_note_series,
-        [DOCUMENT_DEBIT_NOTE] = settings->debit_note_series,
-    };
-    return view_of(names[kind]);
-}
-
-void issue_document_want(const struct billing *self, batch_t *batch, int kind)
-{
-    number_want(batch, series_of(self, kind));
+    series_want(self, batch, kind, call->today);
     ledger_want(batch);
 }
 
-int issue_document_fault(const struct billing *self, batch_t *batch,
-                         const struct document_draft *draft)
+int issue_document_fault(const struct document_draft *draft)
 {
-    (void)self;
-    (void)batch;
     __int128 net_cents = 0;
     for (size_t i = 0; i < draft->line_count; i++) {
         net_cents += draft->lines[i].amount_cents;
@@ -140,19 +129,24 @@ static struct document_row *keep(const struct billing *self, batch_t *batch,
                                  const struct document_draft *draft, struct document_view *view)
 {
     arena_t *arena = batch_arena(batch);
-    struct view series = arena_copy(arena, series_of(self, draft->kind));
-    struct number number = number_take(batch, series);
+    struct series series;
+    int fault = series_find(self, batch, draft->kind, view->issued_on, &series);
+    assert(fault == 0); /* series_fault was asked before */
+    (void)fault;
+    struct number number = number_take(batch, series.name, series.first);
     view->id = batch_id_new(batch);
-    view->number = arena_print(arena, "%.*s-%06lld", (int)series.size, (const char *)series.bytes,
-                               (long long)number.serial);
+    view->number =
+        number_format_print(series.format, series.year, series.digits, number.serial, arena);
+    view->authorisation = series.row ? series.row->authorisation : (struct view){0};
     struct document_row row = make_row(draft, view);
     row.run = id_none(draft->run) ? row.id : draft->run;
     row.weight = draft->weight ? draft->weight : 1;
-    row.series = series;
+    row.series = series.name;
     row.serial = number.serial;
     row.prev_hash = number.prev_hash;
     row.body = record_pack(&record_document_view, view, arena);
     row.hash = number_seal(batch, number, number_hash(row.body, number.prev_hash));
+    series_use(batch, &series, number.serial);
     return batch_insert(batch, &table_document, &row);
 }
 

@@ -28,13 +28,14 @@ struct document_draft {
 };
 
 /* Names the rows that issue_document loads; for want functions. */
-void issue_document_want(const struct billing *self, batch_t *batch, int kind);
+void issue_document_want(const struct billing *self, batch_t *batch, const struct call *call,
+                         int kind);
 
-/* Why it cannot be issued: an error number, or 0. To be asked before the first change. */
-int issue_document_fault(const struct billing *self, batch_t *batch,
-                         const struct document_draft *draft);
+/* Why it cannot be issued: an error number, or 0. To be asked before the first change, with series_fault for as
+   many documents as there will be of each kind. */
+int issue_document_fault(const struct document_draft *draft);
 
-/* Issues it. Cannot fail: ask issue_document_fault before. The row is the batch's. */
+/* Issues it. Cannot fail: ask issue_document_fault and series_fault before. The row is the batch's. */
 const struct document_row *issue_document(struct billing *self, batch_t *batch,
                                           const struct call *call,
                                           const struct document_draft *draft);

@@ -58,7 +58,7 @@ static size_t keep_entries(const struct ledger_draft *draft, struct ledger_entry
 static void insert_transaction(batch_t *batch, const struct ledger_transaction *transaction)
 {
     arena_t *arena = batch_arena(batch);
-    struct number number = number_take(batch, view_of(LEDGER_SERIES));
+    struct number number = number_take(batch, view_of(LEDGER_SERIES), 1);
     struct ledger_transaction numbered = *transaction;
     numbered.serial = number.serial;
     struct digest hash = ledger_hash(&numbered, number.prev_hash, arena);

@@ -20,7 +20,7 @@ int64_t number_last(batch_t *batch, struct view series)
     return row ? row->last_number : 0;
 }
 
-struct number number_take(batch_t *batch, struct view series)
+struct number number_take(batch_t *batch, struct view series, int64_t first)
 {
     struct series_row *row = batch_load(batch, &table_series, series_id(series));
     if (!row) {
@@ -29,7 +29,7 @@ struct number number_take(batch_t *batch, struct view series)
     } else {
         batch_change(batch, &table_series, row);
     }
-    row->last_number++;
+    row->last_number = row->last_number < first ? first : row->last_number + 1;
     return (struct number){row, row->last_number, row->last_hash};
 }
 

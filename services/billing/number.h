@@ -21,8 +21,8 @@ void number_want(batch_t *batch, struct view series);
 /* The last number taken, 0 for none. */
 int64_t number_last(batch_t *batch, struct view series);
 
-/* Takes the next number. Each must be sealed before the next is taken. */
-struct number number_take(batch_t *batch, struct view series);
+/* Takes the next number, at least first. Each must be sealed before the next is taken. */
+struct number number_take(batch_t *batch, struct view series, int64_t first);
 
 /* The hash of what was numbered is that before the next. Returns it, in the arena. */
 struct view number_seal(batch_t *batch, struct number number, struct digest hash);

@@ -16,6 +16,7 @@ const struct table *const store_tables[] = {
     &table_quote,
     &table_engagement,
     &table_work_log,
+    &table_numbering,
     &table_series,
     &table_document,
     &table_share,

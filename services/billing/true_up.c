@@ -8,11 +8,12 @@
 #include "gather.h"
 #include "issue_document.h"
 #include "proto/id.h"
+#include "series.h"
 
-void true_up_want(const struct billing *self, batch_t *batch)
+void true_up_want(const struct billing *self, batch_t *batch, const struct call *call)
 {
-    issue_document_want(self, batch, DOCUMENT_CREDIT_NOTE);
-    issue_document_want(self, batch, DOCUMENT_DEBIT_NOTE);
+    issue_document_want(self, batch, call, DOCUMENT_CREDIT_NOTE);
+    issue_document_want(self, batch, call, DOCUMENT_DEBIT_NOTE);
 }
 
 /* One line: what it is opened down to is asked by billing.line.explain. */
@@ -71,7 +72,7 @@ int true_up_fault(const struct billing *self, batch_t *batch, const struct perio
         struct document_draft draft = make_draft(self, period, &payer, &line);
         int fault = payer.true_up_cents == 0 ? 0
                     : !draft.payer           ? E_UNKNOWN_ORGANISATION
-                                             : issue_document_fault(self, batch, &draft);
+                                             : issue_document_fault(&draft);
         if (fault) {
             snprintf(ret_expected, 160, "a payer that can be billed instead of %s",
                      id_print(payer.id, id));
@@ -88,6 +89,21 @@ int true_up_fault(const struct billing *self, batch_t *batch, const struct perio
         return E_BOOKS;
     }
     return 0;
+}
+
+int true_up_series_fault(const struct billing *self, batch_t *batch, int32_t day,
+                         const struct certificate *certificate)
+{
+    struct list payers = certificate->payers;
+    struct certificate_payer payer;
+    int64_t debits = 0, credits = 0;
+    while (certificate_payer_next(&payers, &payer)) {
+        debits += payer.true_up_cents > 0;
+        credits += payer.true_up_cents < 0;
+    }
+    int fault = debits ? series_fault(self, batch, DOCUMENT_DEBIT_NOTE, day, debits) : 0;
+    return fault || !credits ? fault
+                             : series_fault(self, batch, DOCUMENT_CREDIT_NOTE, day, credits);
 }
 
 /* Whom to write to: the contact of the payer's latest engagement. Rows are by payer. */

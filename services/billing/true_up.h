@@ -6,12 +6,16 @@
 #include "certificate.h"
 
 /* Names the rows that notes need; for want functions. */
-void true_up_want(const struct billing *self, batch_t *batch);
+void true_up_want(const struct billing *self, batch_t *batch, const struct call *call);
 
 /* Why the notes of a certificate cannot be issued: an error number with ret_expected, or 0. Before the first
    change. */
 int true_up_fault(const struct billing *self, batch_t *batch, const struct period_row *period,
                   const struct certificate *certificate, char ret_expected[160]);
+
+/* Are there numbers for the notes issued on a day: an error number, or 0. Before the first change. */
+int true_up_series_fault(const struct billing *self, batch_t *batch, int32_t day,
+                         const struct certificate *certificate);
 
 /* Issues a debit or credit note to each payer whose true-up is not 0, and writes their numbers into the
    certificate. Returns how many. */

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MPL-2.0
 """The same programs in another country: its currency has no cents, its taxes are rounded down and one is kept back by who
-pays, its language is not French. All of it is data: deploy/sandbox/japan.jsonl."""
+pays, its language is not French, an authority gave the numbers of its invoices. All of it is data: deploy/sandbox/japan.jsonl."""
 
 import datetime
 import json
@@ -29,7 +29,7 @@ class Job:
         for message in self.messages:
             self.operator.need(message["type"], message["data"])
         town.settle()
-        self.invoice = None
+        self.engagement = self.invoice = None
 
     def first(self, kind):
         """The data of the first message of a type."""
@@ -55,6 +55,7 @@ def story_invoice(town, job):
             "source_ref": new_id(), "engagement": engagement["id"], "need": need["need"],
             "professional": need["professional"], "minutes": minutes,
             "day": datetime.datetime.now(datetime.timezone.utc).date().isoformat()})
+    job.engagement = engagement
     job.invoice = operator.need("billing.invoice.issue", {"engagement": engagement["id"]})
     fees = {line["service"]: line["amount_cents"] for line in job.invoice["lines"]}
     net = sum(fees.values())
@@ -69,6 +70,19 @@ def story_invoice(town, job):
            "income:services": -net, "liabilities:tax:shohizei": -consumption})
 
 
+def story_numbers(town, job):
+    """Its invoices have the numbers and the authorisation of the range that the authority gave, its credit notes numbers of
+    their own, both from data."""
+    equal((job.invoice["number"], job.invoice["authorisation"]), ("請求-2001", "大阪府承認第42号"))
+    logs = job.operator.need("billing.work.list", {"engagement": job.engagement["id"]})["logs"]
+    note = job.operator.need("billing.work.reverse", {"log": logs[0]["id"], "reason": "記入誤り"})["note"]
+    credit = job.operator.need("billing.document.get", {"id": note})
+    equal((credit["number"], credit.get("authorisation")), ("赤伝-0001", None))
+    series = job.operator.need("billing.series.list", {})["series"]
+    equal([(one["kind"], one["next"], one["last_number"], one.get("left")) for one in series],
+          [("invoice", True, 2001, 998), ("credit_note", True, 1, None)])
+
+
 def story_page(town, job):
     """Its page is in Japanese, with yen without decimals, and the same bytes every time; French and English are there
     for who asks."""
@@ -76,6 +90,7 @@ def story_page(town, job):
     page = job.operator.need("billing.document.render", ask)
     equal(page["language"], "ja")
     for words in ("請求書", "法律相談", "消費税", "T1234567890123", "源泉徴収", "大阪生活協同組合", "見本連合会",
+                  "請求-2001", "大阪府承認第42号",
                   f"{job.invoice['total_cents']} JPY"):
         holds(words in page["html"], f"{words} in {page['html']}")
     holds(not re.search(r"\d\.\d+ JPY", page["html"]), "no decimals")
@@ -88,7 +103,7 @@ def story_page(town, job):
 def main():
     """A town without the usual co-operative."""
     settings = {"billing": {"supplier_name": "見本連合会", "supplier_address": "大阪市北区1-1",
-                            "supplier_region": "jp.osaka", "invoice_series": "JP"}}
+                            "supplier_region": "jp.osaka"}}
     with Town(settings=settings, load=False) as town:
         return tell(stories_of(__name__), town, Job(town))
 

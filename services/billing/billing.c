@@ -72,10 +72,8 @@ static const struct handler *const handlers[] = {
 static const enum owner upstreams[] = {OWNER_INTAKE, OWNER_MATCHER, OWNER_ANY};
 
 static const char *const counters[BILLING_COUNTER_COUNT + 1] = {
-    [BILLING_QUOTES] = "quotes_issued",
-    [BILLING_NO_RATE] = "quotes_without_rate",
-    [BILLING_WITHHELD] = "quotes_withheld",
-    [BILLING_LATE] = "late_transitions",
+    [BILLING_QUOTES] = "quotes_issued",     [BILLING_NO_RATE] = "quotes_without_rate",
+    [BILLING_WITHHELD] = "quotes_withheld", [BILLING_LATE] = "late_transitions",
     [BILLING_SERIES_LOW] = "series_low",
 };
 

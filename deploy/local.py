@@ -14,11 +14,11 @@ import sys
 import time
 
 from deploy.cluster import REPOSITORY, UNPRIVILEGED_USER, Cluster, unprivileged
+from deploy.sandbox.quebec import TIME_ZONE
 from deploy.site import SERVICES, PidFile, Site, SiteError
 
 SOCKET_PATH_MAX = 90  # what a UNIX socket's folder may measure, with room for .s.PGSQL.5432
 SMTP_OFFSET = 24  # from the first port
-TIME_ZONE = "America/Toronto"  # the sandbox is in Québec
 PROGRAMS = os.path.join(REPOSITORY, "build", "release", "bin")
 
 
@@ -60,7 +60,8 @@ class Local:
         self.smtp_port = base_port + SMTP_OFFSET
         self.cluster = Cluster(folder=database_folder(self.folder), lasting=True)
         self.site = Site(self.folder, bin_dir, self.conninfo, base_port=base_port,
-                         smtp_url=f"smtp://127.0.0.1:{self.smtp_port}")
+                         smtp_url=f"smtp://127.0.0.1:{self.smtp_port}",
+                         settings={service: {"time_zone": TIME_ZONE} for service in SERVICES})
         self.mail_path = self.site.path("mails.jsonl")
         self.sink_pid = PidFile(self.site.path("pid/smtp"))
         self.sink = None
@@ -122,7 +123,6 @@ class Local:
 
     def start_daemons(self):
         """Migrates the four databases, then starts the four daemons."""
-        os.environ.setdefault("TZ", TIME_ZONE)
         for service in SERVICES:
             self.site.migrate(service)
         self.site.start_all()

@@ -4,6 +4,9 @@ is closed, allocated and certified."""
 
 import datetime
 import uuid
+import zoneinfo
+
+from deploy.sandbox.quebec import TIME_ZONE
 
 SPACE = uuid.UUID("6f3b1c52-0c5e-4f0e-9a51-2f6b7d9e1a00")  # as the generator's: the same ids in every run
 NEW_STATES = ("open", "soft_closed", "allocated")
@@ -24,7 +27,7 @@ class Month:
     def today(self):
         """The day it is for billing."""
         now_us = self.entraide.status()["billing"]["now_us"]
-        return datetime.datetime.fromtimestamp(now_us / 1e6, datetime.timezone.utc).date()
+        return datetime.datetime.fromtimestamp(now_us / 1e6, zoneinfo.ZoneInfo(TIME_ZONE)).date()
 
     def periods(self):
         """All periods, by first day."""

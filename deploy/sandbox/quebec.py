@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MPL-2.0
-"""The calendar of the sandbox co-operative: office hours, local time and public holidays in Québec, and how
-long a request may wait for a person."""
+"""The calendar of the sandbox co-operative: time zone, office hours and public holidays in Québec, and how long a
+request may wait for a person."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
+TIME_ZONE = "America/Toronto"
 YEARS = range(2026, 2032)
 MINUTES_OF_A_DAY = 420  # of office hours
 # Working days that a request may wait: by state and urgency.
@@ -40,16 +41,6 @@ def holidays(year):
             (date(year, 12, 25), "Noël", "Christmas Day")]
 
 
-def offsets():
-    """Local time minus UTC: daylight saving from the second Sunday of March to the first of November."""
-    yield {"minutes": -300}
-    for year in YEARS:
-        for day, hour, minutes in ((weekday_from(date(year, 3, 8), 6), 7, -240),
-                                   (weekday_from(date(year, 11, 1), 6), 6, -300)):
-            at = datetime(day.year, day.month, day.day, hour, tzinfo=timezone.utc)
-            yield {"from_us": int(at.timestamp()) * 1000000, "minutes": minutes}
-
-
 def calendar():
     """The data of intake.calendar.put."""
     hours = [{"weekday": day, "from_minute": start, "to_minute": end}
@@ -58,4 +49,4 @@ def calendar():
             for year in YEARS for day, french, english in holidays(year)]
     allowances = [{"state": state, "urgency": urgency, "minutes": MINUTES_OF_A_DAY * count}
                   for state, counts in PATIENCE.items() for urgency, count in counts.items()]
-    return {"offsets": list(offsets()), "hours": hours, "holidays": days, "allowances": allowances}
+    return {"hours": hours, "holidays": days, "allowances": allowances}

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "period.h"
+#include "runtime/zone.h"
 
 /* What the checks of one item share. */
 struct check {
@@ -57,7 +58,7 @@ static int64_t minutes_of_day(batch_t *batch, struct id person_day)
 static int check_day(const struct check *check, const struct engagement_row *engagement)
 {
     const struct billing_work_log *item = check->item;
-    if (item->day > check->call->today || item->day < date_of_us(engagement->opened_at_us)) {
+    if (item->day > check->call->today || item->day < zone_day(engagement->opened_at_us)) {
         return fail(check, E_DATES, "day", "a day from the opening until today");
     }
     if (period_work_fault(check->self, check->call, item->day)) {

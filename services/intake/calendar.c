@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#include "runtime/zone.h"
+
 static const int64_t minute_us = INT64_C(60000000);
 static const int64_t day_us = INT64_C(86400000000);
 
@@ -14,21 +16,6 @@ enum { DAYS_AHEAD_MAX = 3660, MONDAY_OF_1970 = 3 /* 1970-01-01 was a Thursday */
 struct stretch {
     int64_t from_us, to_us;
 };
-
-/* How local time differs from UTC at an instant, and until when. */
-static int64_t offset_at(const struct calendar *calendar, int64_t at_us, int64_t *ret_until_us)
-{
-    int64_t offset_us = 0;
-    *ret_until_us = INT64_MAX;
-    for (size_t i = 0; i < calendar->offset_count; i++) {
-        if (calendar->offsets[i].from_us > at_us) {
-            *ret_until_us = calendar->offsets[i].from_us;
-            break;
-        }
-        offset_us = calendar->offsets[i].minutes * minute_us;
-    }
-    return offset_us;
-}
 
 static bool is_holiday(const struct calendar *calendar, int64_t day)
 {
@@ -70,7 +57,7 @@ static bool next_stretch(const struct calendar *calendar, int64_t at_us, int64_t
                          struct stretch *ret_stretch)
 {
     while (at_us < end_us) {
-        int64_t until_us, offset_us = offset_at(calendar, at_us, &until_us);
+        int64_t until_us, offset_us = zone_offset_us(at_us, &until_us);
         int64_t day = floor_day(at_us + offset_us);
         bool found = stretch_of_day(calendar, day, offset_us, at_us, ret_stretch);
         if (found && ret_stretch->from_us < until_us) {
@@ -121,18 +108,6 @@ static int refuse_item(struct refusal *refusal, const char *list, size_t index,
     char path[48];
     (void)snprintf(path, sizeof path, "data.%s[%zu]", list, index);
     return refusal_set(refusal, E_CALENDAR, path, expected);
-}
-
-static int read_offsets(struct list list, struct calendar *calendar, struct refusal *refusal)
-{
-    struct utc_offset one;
-    for (size_t i = 0; i < OFFSETS_MAX && utc_offset_next(&list, &one); i++) {
-        if (i > 0 && one.from_us <= calendar->offsets[i - 1].from_us) {
-            return refuse_item(refusal, "offsets", i, "a later instant than the one before");
-        }
-        calendar->offsets[calendar->offset_count++] = one;
-    }
-    return 0;
 }
 
 static int read_hours(struct list list, struct calendar *calendar, struct refusal *refusal)
@@ -189,8 +164,7 @@ int calendar_read(const struct intake_calendar_put *data, struct calendar *ret_c
                   struct refusal *refusal)
 {
     *ret_calendar = (struct calendar){0};
-    if (read_offsets(data->offsets, ret_calendar, refusal) < 0 ||
-        read_hours(data->hours, ret_calendar, refusal) < 0 ||
+    if (read_hours(data->hours, ret_calendar, refusal) < 0 ||
         read_holidays(data->holidays, ret_calendar, refusal) < 0) {
         return -1;
     }

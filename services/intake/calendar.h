@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Working time: hours of the week in local time, without holidays. Pure. */
+/* Working time: hours of the week in the co-operative's time zone, without holidays. */
 #ifndef ENTRAIDE_INTAKE_CALENDAR_H
 #define ENTRAIDE_INTAKE_CALENDAR_H
 
 #include "proto/codec.h"
 
-enum { OFFSETS_MAX = 64, HOURS_MAX = 4, HOLIDAYS_MAX = 200 };
+enum { HOURS_MAX = 4, HOLIDAYS_MAX = 200 };
 
 /* Hours of one day: minutes of the local day. */
 struct hours {
@@ -13,8 +13,6 @@ struct hours {
 };
 
 struct calendar {
-    struct utc_offset offsets[OFFSETS_MAX]; /* by instant */
-    size_t offset_count;
     struct hours hours[7][HOURS_MAX]; /* from Monday; by hour, without overlap */
     size_t hours_count[7];
     int32_t holidays[HOLIDAYS_MAX]; /* ascending */

@@ -34,7 +34,6 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     }
     struct calendar_row row = {
         .id = calendar_id(),
-        .offsets = list_bytes(data->offsets, arena),
         .hours = list_bytes(data->hours, arena),
         .holidays = list_bytes(data->holidays, arena),
         .allowances = list_bytes(data->allowances, arena),

@@ -188,8 +188,7 @@ static void take_calendar(void *context, const void *loaded)
 {
     struct intake *self = context;
     const struct calendar_row *row = loaded;
-    const struct intake_calendar_put data = {.offsets = list_of_bytes(row->offsets),
-                                             .hours = list_of_bytes(row->hours),
+    const struct intake_calendar_put data = {.hours = list_of_bytes(row->hours),
                                              .holidays = list_of_bytes(row->holidays),
                                              .allowances = list_of_bytes(row->allowances)};
     struct refusal refusal;

@@ -6,6 +6,7 @@
 #include "own_network.h"
 #include "request.h"
 #include "runtime/emit.h"
+#include "runtime/zone.h"
 
 struct need request_need_of(const struct need_row *row)
 {
@@ -92,7 +93,7 @@ void request_tell_received(struct intake *self, batch_t *batch, const struct req
     const struct intake_request_confirmed all = telling(self, batch, request);
     struct list offered = {0};
     if (request->row->state == REQUEST_AWAITING_INFO) { /* for the contact's consent */
-        offered = offers_to(self, batch, request, date_of_us(request->row->submitted_at_us));
+        offered = offers_to(self, batch, request, zone_day(request->row->submitted_at_us));
     }
     const struct intake_request_received event = {
         .id = all.id,

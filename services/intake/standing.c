@@ -6,8 +6,7 @@
 
 #include "intake.h"
 #include "runtime/emit.h"
-
-static const int64_t day_us = 24LL * 60 * 60 * 1000000;
+#include "runtime/zone.h"
 
 void standing_reset(struct intake *self)
 {
@@ -181,7 +180,7 @@ void standing_watch(batch_t *batch, const struct call *call, const struct link *
 {
     int32_t day = next_boundary(membership, call->today);
     if (day) {
-        timer_set(batch, TIMER_BOUNDARY, membership->id, day * day_us, (struct view){0});
+        timer_set(batch, TIMER_BOUNDARY, membership->id, zone_day_start_us(day), (struct view){0});
     } else if (changed) {
         timer_cancel(batch, TIMER_BOUNDARY, membership->id);
     }

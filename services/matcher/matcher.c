@@ -7,6 +7,7 @@
 #include "handlers.h"
 #include "runtime/define_setting_table.h"
 #include "runtime/revision.h"
+#include "runtime/zone.h"
 
 static const struct handler *const handlers[] = {
     &handler_professional_put,
@@ -153,7 +154,7 @@ static void take_served(void *context, const void *row)
     const struct served_row *served = row;
     links_put(
         self->served, served->organisation,
-        &(struct link){served->professional, served->professional, date_of_us(served->at_us), 0});
+        &(struct link){served->professional, served->professional, zone_day(served->at_us), 0});
 }
 
 static int load(void *context, db_t *db)

@@ -2,9 +2,9 @@
 /* Hard constraints only, as of today; whoever has a need keeps it if they merely became dearer or busier. */
 #include "recheck.h"
 
-#include <assert.h>
+#include "runtime/zone.h"
 
-static const int64_t day_us = 24 * 60 * 60000000LL;
+#include <assert.h>
 
 void recheck_soon(batch_t *batch, const struct call *call, struct id professional)
 {
@@ -26,7 +26,8 @@ void recheck_at_licence_end(struct matcher *self, batch_t *batch, const struct c
         next = last >= call->today && last < next ? last : next;
     }
     if (next < INT32_MAX) {
-        timer_set(batch, TIMER_RECHECK, professional, (next + 1) * day_us, (struct view){0});
+        timer_set(batch, TIMER_RECHECK, professional, zone_day_start_us(next + 1),
+                  (struct view){0});
     }
 }
 

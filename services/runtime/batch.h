@@ -24,7 +24,7 @@ struct call {
     const void *data;            /* the message's struct; struct timer * or struct job * */
     const struct client *client; /* who sent the command or query; NULL otherwise */
     int64_t now_us;              /* the only time there is */
-    int32_t today;               /* its UTC day */
+    int32_t today;               /* its day in the co-operative's time zone */
     kinship_t *kinship;          /* the runtime's, for may_act_for */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Steps one and two of a batch: which messages it is made of, and one round trip for all they need. */
 #include "runtime/flow_internal.h"
+#include "runtime/zone.h"
 
 #include <assert.h>
 
@@ -200,11 +201,12 @@ void flow_gather(struct batch *batch, struct quota quota)
 
 static void want(struct batch *batch, size_t from)
 {
+    const int32_t today = zone_day(batch->next.at_us);
     batch->reading = true;
     for (size_t i = from; i < batch->count; i++) {
         struct input *input = batch->inputs[i];
         input->call.now_us = batch->next.at_us;
-        input->call.today = date_of_us(batch->next.at_us);
+        input->call.today = today;
         input->call.kinship = batch->flow->kinship;
         if (input->handler && input->handler->want && !input->undecodable && !batch->poison) {
             batch->current = input;

@@ -15,6 +15,7 @@
 #include "runtime/notify.h"
 #include "runtime/options.h"
 #include "runtime/standby.h"
+#include "runtime/zone.h"
 
 extern const struct sql_file runtime_sql[];
 extern const struct sql_file runtime_schema[];
@@ -57,6 +58,11 @@ static int load_files(struct daemon *daemon)
 {
     char path[512], error[200];
     int result = EX_OK;
+    if (zone_set(daemon->config->common.time_zone) < 0) {
+        log_error("time_zone is not known here: the package tzdata has the zones",
+                  log_text("time_zone", daemon->config->common.time_zone));
+        result = EX_CONFIG;
+    }
     config_secret_path(daemon->config, path);
     if (key_pair_load(path, &daemon->pair, error) < 0) {
         log_error("key cannot be used", log_text("reason", error));

@@ -9,7 +9,7 @@ import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from daemons import Town
+from daemons import SERVICES, Town
 from desk import DAY_US, LAW, Desk, completed_job, later, reviewed, sketch_of, submit_sketch
 from job import wait
 from story import equal, holds, stories_of, tell
@@ -20,18 +20,9 @@ HOLIDAYS = [datetime.date(2026, 12, 25), datetime.date(2027, 1, 1)]
 
 def calendar_of():
     """Weekdays 8:30 to 12:00 and 13:00 to 16:30 in Montréal, with two holidays."""
-    changes, at = [], datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-    last = None
-    for hour in range(3 * 366 * 24):
-        now = at + datetime.timedelta(hours=hour)
-        offset = int(now.astimezone(ZONE).utcoffset().total_seconds() // 60)
-        if offset != last:
-            changes.append({"from_us": int(now.timestamp()) * 1000000 if changes else 0,
-                            "minutes": offset})
-            last = offset
     hours = [{"weekday": day, "from_minute": start, "to_minute": end}
              for day in range(1, 6) for start, end in ((510, 720), (780, 990))]
-    return {"offsets": changes, "hours": hours, "holidays": [{"day": day.isoformat()} for day in HOLIDAYS],
+    return {"hours": hours, "holidays": [{"day": day.isoformat()} for day in HOLIDAYS],
             "allowances": [{"state": "triage", "urgency": "normal", "minutes": 960},
                            {"state": "flagged", "urgency": "high", "minutes": 60}]}
 
@@ -60,7 +51,6 @@ def story_clock(town):
     calendar = calendar_of()
     for change, path in (({"hours": calendar["hours"][:2][::-1]}, "data.hours[1]"),
                          ({"holidays": calendar["holidays"][::-1]}, "data.holidays[1]"),
-                         ({"offsets": calendar["offsets"][:2][::-1]}, "data.offsets[1]"),
                          ({"allowances": [{"state": "planned", "minutes": 5}]}, "data.allowances[0]"),
                          ({"allowances": calendar["allowances"] * 2}, "data.allowances[2]")):
         desk.refused("operator", "intake.calendar.put", {**calendar, **change}, "E_CALENDAR", path)
@@ -101,7 +91,7 @@ def story_too_late(town):
 
 def main():
     """One town; the clock moves."""
-    with Town() as town:
+    with Town(settings={service: {"time_zone": ZONE.key} for service in SERVICES}) as town:
         return tell(stories_of(__name__), town)
 
 

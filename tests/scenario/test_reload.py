@@ -114,9 +114,9 @@ def story_check_wrong(town):
 
 
 def story_check_files(town):
-    """--check also reads the files that the settings name: the key and the registry."""
+    """--check also reads the files that the settings name: the key, the registry and the time zone."""
     daemon = town["matcher"]
-    for setting in ("secret_key", "registry"):
+    for setting in ("secret_key", "registry", "time_zone"):
         town.write_config(daemon, **{setting: "'/nowhere/file'"})
         code, words = check(daemon, daemon.config)
         equal(code, EX_CONFIG, setting)

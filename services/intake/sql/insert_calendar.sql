@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- New rows; one array per column, in the order of the columns.
 INSERT INTO calendar (
-    id, rev, offsets, hours, holidays, allowances
+    id, rev, hours, holidays, allowances
 )
 SELECT * FROM unnest(
-    $1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]
+    $1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[]
 )

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- Every row, for the directory in memory.
 SELECT
-    id, rev, offsets, hours, holidays, allowances
+    id, rev, hours, holidays, allowances
 FROM calendar

@@ -1,7 +1,6 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- $1::uuid[] : ids of the rows.
 SELECT
-    calendar.id, calendar.rev, calendar.offsets, calendar.hours, calendar.holidays,
-    calendar.allowances
+    calendar.id, calendar.rev, calendar.hours, calendar.holidays, calendar.allowances
 FROM unnest($1::uuid[]) AS wanted (id)
 JOIN calendar ON calendar.id = wanted.id

@@ -2,11 +2,10 @@
 -- Changed rows; one array per column, in the order of the columns.
 UPDATE calendar
 SET
-    rev = new.rev, offsets = new.offsets, hours = new.hours, holidays = new.holidays, allowances =
-    new.allowances
+    rev = new.rev, hours = new.hours, holidays = new.holidays, allowances = new.allowances
 FROM unnest(
-    $1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]
+    $1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[]
 ) AS new (
-    id, rev, offsets, hours, holidays, allowances
+    id, rev, hours, holidays, allowances
 )
 WHERE calendar.id = new.id

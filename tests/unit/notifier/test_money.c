@@ -10,6 +10,7 @@
 
 #include "moment.h"
 #include "money.h"
+#include "runtime/zone.h"
 #include "texts.h"
 
 #define NB "\xc2\xa0" /* no-break space */
@@ -82,8 +83,7 @@ static void test_days(void **state)
 
 static void expect_instant(const char *zone, int64_t time_us, const char *fr, const char *en)
 {
-    assert_int_equal(setenv("TZ", zone, 1), 0);
-    tzset();
+    assert_int_equal(zone_set(zone), 0);
     expect(moment_instant(time_us, LANGUAGE_FR, arena), fr);
     expect(moment_instant(time_us, LANGUAGE_EN, arena), en);
 }

@@ -47,5 +47,6 @@ extern const struct handler handler_timer_need_close;
 extern const struct handler handler_timer_engagement_end;
 extern const struct handler handler_timer_unmet;
 extern const struct handler handler_timer_recheck;
+extern const struct handler handler_timer_tie;
 
 #endif

@@ -125,6 +125,11 @@ struct view match_circle(const struct call *call, struct list path, struct list 
     return list_bytes(list_pack_ids(circle.ids, circle.count, arena), arena);
 }
 
+void match_look_above(struct plan_row *plan, const struct call *call, arena_t *arena)
+{
+    plan->path = match_circle(call, list_of_bytes(plan->path), list_of_bytes(plan->adverse), arena);
+}
+
 void match_take_request(struct plan_row *plan, const struct request_told *told,
                         const struct call *call, arena_t *arena)
 {
@@ -201,6 +206,7 @@ void match_again(struct matcher *self, batch_t *batch, const struct call *call,
     plan->quote_total_cents = 0;
     plan->quote_valid_until = 0;
     ladder_forget(batch, plan);
+    match_look_above(plan, call, batch_arena(batch));
     struct question question;
     question_make(&question, self, plan, call->today, batch_arena(batch));
     offer_keep_open(self, batch, plan, &question);
@@ -214,6 +220,7 @@ bool match_could_be_met(struct matcher *self, batch_t *batch, const struct call 
     struct question question;
     struct team_answer answer;
     ladder_forget(batch, &strict);
+    match_look_above(&strict, call, batch_arena(batch));
     question_make(&question, self, &strict, call->today, batch_arena(batch));
     offer_keep_open(self, batch, &strict, &question);
     ladder_solve(self, &question, &strict, &answer, batch_arena(batch));

@@ -20,6 +20,9 @@ struct request_told {
 struct view match_circle(const struct call *call, struct list path, struct list adverse,
                          arena_t *arena);
 
+/* The plan's path with what lies above its requester and its adverse parties today: memberships change. */
+void match_look_above(struct plan_row *plan, const struct call *call, arena_t *arena);
+
 /* Writes what is asked for into a plan's row. Its path becomes match_circle: the path that
    intake told, whatever else is above the requester today, and what is above an adverse party. */
 void match_take_request(struct plan_row *plan, const struct request_told *told,

@@ -44,6 +44,7 @@ static const struct handler *const handlers[] = {
     &handler_timer_engagement_end,
     &handler_timer_unmet,
     &handler_timer_recheck,
+    &handler_timer_tie,
     NULL,
 };
 

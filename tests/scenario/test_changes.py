@@ -3,13 +3,14 @@
 """People leave, come back, lose a licence or turn out to have a conflict; the operator lets something be given
 up: what is open goes back to matching, and what was unmet is tried again."""
 
+import datetime
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from bus import new_id
-from daemons import Town
+from daemons import SERVICES, Town
 from job import (accept_all, asking, decision, events_of, letter_to, offers_of, plan_of, request_of,
                  wait, wait_plan)
 from story import equal, holds, stories_of, tell
@@ -156,6 +157,33 @@ def story_ladder(town):
     operator.need("matcher.ladder.put", {"field": field_of_law(town), "steps": []})
     wait_plan(operator, submitted(town, 6, languages=["nv"]), state="unmet")
     operator.need("matcher.ladder.put", {"steps": []})
+
+
+def story_conflict_from_above(town):
+    """Somebody at work has a conflict with a network that the requester joins: they are replaced on the day
+    on which the membership begins, not before."""
+    operator = town.client()
+    for number, begins in ((8, -30), (9, 1)):
+        network = {"id": new_id(), "name": f"Réseau {number}", "kind": "network", "language": "fr",
+                   "region": "ca.qc.montreal"}
+        operator.need("intake.organisation.put", network)
+        request, offer = offered(town, number)
+        accept_all(operator, request)
+        operator.need("matcher.conflict.put", {
+            "id": new_id(), "professional": offer["professional"], "valid_from": "2020-01-01",
+            "organisation": network["id"], "kind": "declared_other"})
+        now_us = operator.need("status.get", service="matcher")["now_us"]
+        first = datetime.datetime.fromtimestamp(now_us / 1e6, datetime.timezone.utc).date()
+        operator.need("intake.membership.put", {
+            "id": new_id(), "child": asking(town, number)["organisation"], "parent": network["id"],
+            "valid_from": (first + datetime.timedelta(begins)).isoformat()})
+        if begins > 0:
+            town.settle()
+            equal(offers_of(operator, request, "replaced"), [], "not before")
+            for service in reversed(SERVICES):
+                operator.need("clock.set", {"now_us": now_us + 86400 * 10 ** 6}, service=service)
+        replaced(town, request, offer)
+    check_held(town)
 
 
 def story_licence_ends(town):

@@ -27,6 +27,7 @@ from story import equal, holds, stories_of, tell
 PUBLISHERS = 4
 ROUND = 100          # engagements that are billed together; as many as items of billing.work.batch
 KILL_PAUSE_S = (0.5, 2.5)
+TIMEOUT_S = 300      # while the books of the last kill are looked at, the daemon is down
 SNAPSHOT = """BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT (SELECT count(*) FROM (SELECT FROM ledger_entry GROUP BY serial HAVING sum(amount_cents) <> 0) AS x),
        (SELECT count(*) FROM (SELECT FROM document GROUP BY series HAVING max(serial) <> count(*)) AS x),
@@ -62,10 +63,11 @@ class Publisher(threading.Thread):
         items = [{"source_ref": new_id(), "engagement": one, "need": self.need["need"],
                   "professional": self.need["professional"], "day": day.isoformat(), "minutes": 1}
                  for one in chosen]
-        batch = self.client.call_many("billing", [("billing.work.batch", {"items": items})])[0]
+        batch = self.client.call_many("billing", [("billing.work.batch", {"items": items})],
+                                      timeout_s=TIMEOUT_S)[0]
         equal(batch.data["logged"], len(items), f"logged of {batch.data['results'][0]}")
         for reply in self.client.call_many("billing", [("billing.invoice.issue", {"engagement": one})
-                                                       for one in chosen], timeout_s=120):
+                                                       for one in chosen], timeout_s=TIMEOUT_S):
             holds(reply.done, f"{reply.error} at {reply.path}")
 
 
@@ -76,6 +78,7 @@ class Killer:
     def __init__(self, town, seed):
         self.town, self.random = town, random.Random(seed)
         self.kills = self.looks = 0
+        self.slowest_start_s = 0.0
 
     def kill(self):
         """One kill, with a look before the daemon is back and one after."""
@@ -83,8 +86,10 @@ class Killer:
         self.town["billing"].kill()
         self.kills += 1
         self.look()
+        start = time.monotonic()
         self.town["billing"].start()
         self.town["billing"].wait_ready()
+        self.slowest_start_s = max(self.slowest_start_s, time.monotonic() - start)
         self.look()
 
     def look(self):
@@ -137,7 +142,7 @@ def story_numbers(town, job):
                          "'00000000-0000-0000-0000-000000000000'")
     equal(unbilled, [["0"]], "work without a document")
     print(f"{found} documents in {time.monotonic() - start:.0f} s, {killer.kills} kills, "
-          f"{killer.looks} snapshots", flush=True)
+          f"{killer.looks} snapshots, slowest start {killer.slowest_start_s:.1f} s", flush=True)
 
 
 def story_documents(town, _job):

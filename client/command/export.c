@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* entraide export: the ledger as a journal for hledger, with the balance of every account asserted at its end, as
-   CSV, or as JSON lines. */
+/* entraide export: the ledger as a journal for hledger, with the balance of every account asserted at its end, or as CSV,
+   both with the accounts of the operator's own plan; or as JSON lines, as the ledger is. */
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "command.h"
+#include "plan.h"
 #include "proto/currency.h"
 #include "proto/id.h"
 
-/* One account in one currency, and what has been posted to it. */
+/* One account of the ledger in one currency under one name, and what has been posted to it. */
 struct balance {
-    struct view account, currency; /* in the arena */
+    struct view account, currency;  /* in the arena */
+    const struct account_view *row; /* of the plan; NULL = the ledger's own name */
     int64_t amount_cents;
     struct balance *next;
 };
@@ -18,6 +19,7 @@ struct balance {
 struct export
 {
     arena_t *arena;
+    struct plan plan;
     struct balance *balances;
     int32_t last_day;
 };
@@ -27,22 +29,40 @@ static void print_view(struct view text)
     fwrite(text.bytes, 1, text.size, stdout);
 }
 
-static void add_balance(struct export *export, const struct ledger_entry *entry,
-                        struct view currency)
+/* The account's name in the plan. */
+static void print_account(const struct account_view *row, struct view account)
+{
+    size_t above = row ? row->ledger.size : 0;
+    print_view(row ? row->name : (struct view){0});
+    print_view((struct view){account.bytes + above, account.size - above});
+}
+
+static void add_balance(struct export *export, const struct balance *part)
 {
     struct balance *balance = export->balances;
-    while (balance && !(view_equal(balance->account, entry->account) &&
-                        view_equal(balance->currency, currency))) {
+    while (balance && !(view_equal(balance->account, part->account) && balance->row == part->row &&
+                        view_equal(balance->currency, part->currency))) {
         balance = balance->next;
     }
     if (!balance) {
         balance = arena_alloc(export->arena, sizeof *balance);
-        *balance = (struct balance){.account = arena_copy(export->arena, entry->account),
-                                    .currency = arena_copy(export->arena, currency),
+        *balance = (struct balance){.account = arena_copy(export->arena, part->account),
+                                    .currency = arena_copy(export->arena, part->currency),
+                                    .row = part->row,
                                     .next = export->balances};
         export->balances = balance;
     }
-    balance->amount_cents += entry->amount_cents;
+    balance->amount_cents += part->amount_cents;
+}
+
+/* "    1100 Clients  12.34 CAD" */
+static void print_posting(const struct balance *part, int64_t amount_cents)
+{
+    char amount[AMOUNT_TEXT_SIZE];
+    printf("    ");
+    print_account(part->row, part->account);
+    printf("  %s ", amount_print(amount_cents, part->currency, '.', amount));
+    print_view(part->currency);
 }
 
 /* ---- forms ---- */
@@ -53,7 +73,7 @@ typedef void print_record(struct export *export, const struct ledger_record *rec
 static void print_ledger(struct export *export, const struct ledger_record *record)
 {
     const struct ledger_transaction *transaction = &record->transaction;
-    char day[DATE_TEXT_SIZE], source[ID_TEXT_SIZE], payer[ID_TEXT_SIZE], amount[AMOUNT_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE], source[ID_TEXT_SIZE], payer[ID_TEXT_SIZE];
     printf("%s (%" PRId64 ") ", date_print(transaction->day, day), transaction->serial);
     for (size_t i = 0; i < transaction->text.size; i++) { /* ; would begin a comment */
         uint8_t byte = transaction->text.bytes[i];
@@ -64,37 +84,73 @@ static void print_ledger(struct export *export, const struct ledger_record *reco
     struct list entries = transaction->entries;
     struct ledger_entry entry;
     while (ledger_entry_next(&entries, &entry)) {
-        add_balance(export, &entry, transaction->currency);
-        printf("    ");
-        print_view(entry.account);
-        printf("  %s ", amount_print(entry.amount_cents, transaction->currency, '.', amount));
-        print_view(transaction->currency);
+        const struct balance part = {
+            .account = entry.account,
+            .currency = transaction->currency,
+            .row = plan_find(&export->plan, entry.account, transaction->day),
+            .amount_cents = entry.amount_cents,
+        };
+        add_balance(export, &part);
+        print_posting(&part, entry.amount_cents);
         putchar('\n');
     }
     putchar('\n');
     export->last_day = transaction->day > export->last_day ? transaction->day : export->last_day;
 }
 
+/* What stands under former names moves to the present one on the first day of that. */
+static void print_moves(struct export *export)
+{
+    char day[DATE_TEXT_SIZE];
+    for (struct balance *one = export->balances; one; one = one->next) {
+        struct balance present = *one;
+        present.row = plan_find(&export->plan, one->account, export->last_day);
+        if (present.row == one->row || one->amount_cents == 0) {
+            continue;
+        }
+        printf("%s plan of accounts\n", date_print(present.row->valid_from, day));
+        print_posting(one, -one->amount_cents);
+        putchar('\n');
+        print_posting(&present, one->amount_cents);
+        printf("\n\n");
+        one->amount_cents = 0;
+        add_balance(export, &present);
+    }
+}
+
+/* Balances of one name together: accounts of the ledger may share an account of the plan. */
+static struct balance *sum_by_name(const struct export *export)
+{
+    struct export sums = {.arena = export->arena};
+    for (const struct balance *one = export->balances; one; one = one->next) {
+        add_balance(&sums, &(struct balance){
+                               .account = plan_name(one->row, one->account, export->arena),
+                               .currency = one->currency,
+                               .amount_cents = one->amount_cents,
+                           });
+    }
+    return sums.balances;
+}
+
 /* Every account's balance, asserted after the last transaction; accounts and currencies are declared, as
    `hledger check --strict` wants. Declarations may stand anywhere in a journal. */
-static void print_ledger_end(const struct export *export)
+static void print_ledger_end(struct export *export)
 {
     char day[DATE_TEXT_SIZE], amount[AMOUNT_TEXT_SIZE];
     if (!export->balances) {
         return;
     }
+    print_moves(export);
+    const struct balance *sums = sum_by_name(export);
     printf("%s balances\n", date_print(export->last_day, day));
-    for (const struct balance *one = export->balances; one; one = one->next) {
-        printf("    ");
-        print_view(one->account);
-        printf("  %s ", amount_print(0, one->currency, '.', amount));
-        print_view(one->currency);
+    for (const struct balance *one = sums; one; one = one->next) {
+        print_posting(one, 0);
         printf(" = %s ", amount_print(one->amount_cents, one->currency, '.', amount));
         print_view(one->currency);
         putchar('\n');
     }
     putchar('\n');
-    for (const struct balance *one = export->balances; one; one = one->next) {
+    for (const struct balance *one = sums; one; one = one->next) {
         printf("commodity %s ", currency_digits(one->currency)
                                     ? amount_print(100000, one->currency, '.', amount)
                                     : "1000.");
@@ -121,7 +177,6 @@ static void print_cell(struct view text)
 
 static void print_csv(struct export *export, const struct ledger_record *record)
 {
-    (void)export;
     const struct ledger_transaction *transaction = &record->transaction;
     char day[DATE_TEXT_SIZE], source[ID_TEXT_SIZE], payer[ID_TEXT_SIZE];
     struct list entries = transaction->entries;
@@ -134,7 +189,8 @@ static void print_csv(struct export *export, const struct ledger_record *record)
         putchar(',');
         print_cell(transaction->text);
         putchar(',');
-        print_cell(entry.account);
+        const struct account_view *row = plan_find(&export->plan, entry.account, transaction->day);
+        print_cell(plan_name(row, entry.account, export->arena));
         printf(",%" PRId64 ",", entry.amount_cents);
         print_view(transaction->currency);
         putchar('\n');
@@ -204,12 +260,16 @@ int run_export(struct invocation *invocation)
     if (!bus) {
         return EX_CONFIG;
     }
-    AUTO(arena_t) *arena = arena_new(16 * 1024);
+    AUTO(arena_t) *arena = arena_new(64 * 1024);
     struct export export = {.arena = arena};
     if (csv) {
         puts("serial,day,kind,source,payer,period,text,account,amount_cents,currency");
     }
-    int code = export_all(bus, &export, ledger ? print_ledger : csv ? print_csv : NULL);
+    int code = ledger || csv ? plan_load(bus, arena, &export.plan) : EX_OK;
+    if (code != EX_OK) {
+        return code;
+    }
+    code = export_all(bus, &export, ledger ? print_ledger : csv ? print_csv : NULL);
     if (code == EX_OK && ledger) {
         print_ledger_end(&export);
     }

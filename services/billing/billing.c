@@ -13,6 +13,7 @@ static const struct handler *const handlers[] = {
     &handler_tax_put,
     &handler_exemption_put,
     &handler_series_put,
+    &handler_account_put,
     &handler_payment_post,
     &handler_payment_reverse,
     &handler_work_log,
@@ -37,6 +38,7 @@ static const struct handler *const handlers[] = {
     &handler_ledger_list,
     &handler_tax_report,
     &handler_series_list,
+    &handler_account_list,
     &handler_intake_organisation_changed,
     &handler_intake_service_changed,
     &handler_intake_membership_changed,
@@ -88,6 +90,7 @@ static void *open_billing(const void *settings)
     self->services = directory_new();
     self->tariff = tariff_new();
     self->numberings = directory_new();
+    self->accounts = directory_new();
     self->pools = directory_new();
     self->periods = directory_new();
     return self;
@@ -103,6 +106,7 @@ static void close_billing(void **self_p)
     directory_destroy(&self->services);
     tariff_destroy(&self->tariff);
     directory_destroy(&self->numberings);
+    directory_destroy(&self->accounts);
     directory_destroy(&self->pools);
     directory_destroy(&self->periods);
     signer_destroy(&self->signer);
@@ -157,6 +161,13 @@ static void take_numbering(void *context, const void *row)
     directory_put(self->numberings, numbering->id, row_clone(&table_numbering, row));
 }
 
+static void take_account(void *context, const void *row)
+{
+    struct billing *self = context;
+    const struct account_row *account = row;
+    directory_put(self->accounts, account->id, row_clone(&table_account, row));
+}
+
 static void take_pool(void *context, const void *row)
 {
     struct billing *self = context;
@@ -178,6 +189,7 @@ static int load(void *context, db_t *db)
     directory_clear(self->services);
     tariff_clear(self->tariff);
     directory_clear(self->numberings);
+    directory_clear(self->accounts);
     directory_clear(self->pools);
     directory_clear(self->periods);
     const struct table_reader readers[] = {
@@ -187,6 +199,7 @@ static int load(void *context, db_t *db)
         {&table_tax, "list_taxes", take_tax, self},
         {&table_exemption, "list_exemptions", take_exemption, self},
         {&table_numbering, "list_numberings", take_numbering, self},
+        {&table_account, "list_accounts", take_account, self},
         {&table_pool, "list_pools", take_pool, self},
         {&table_period, "list_periods", take_period, self},
     };

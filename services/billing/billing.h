@@ -24,6 +24,7 @@ struct billing {
     directory_t *services;      /* struct service_row */
     tariff_t *tariff;           /* rates and taxes */
     directory_t *numberings;    /* struct numbering_row */
+    directory_t *accounts;      /* struct account_row */
     directory_t *pools;         /* struct pool_row */
     directory_t *periods;       /* struct period_row */
     signer_t *signer;           /* of certificates; NULL: no key is set */

@@ -17,6 +17,7 @@ const struct table *const store_tables[] = {
     &table_engagement,
     &table_work_log,
     &table_numbering,
+    &table_account,
     &table_series,
     &table_document,
     &table_share,

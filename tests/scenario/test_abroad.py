@@ -3,16 +3,18 @@
 """The same programs in another country: its currency has no cents, its taxes are rounded down and one is kept back by who
 pays, its language is not French, an authority gave the numbers of its invoices. All of it is data: deploy/sandbox/japan.jsonl."""
 
+import csv
 import datetime
 import json
 import os
 import re
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from bus import new_id
-from daemons import REPOSITORY, Town
+from daemons import REPOSITORY, Town, program
 from job import decision, offers_of, accept_all, wait, wait_engagement, wait_plan
 from story import equal, holds, stories_of, tell
 
@@ -98,6 +100,14 @@ def story_page(town, job):
     french = job.operator.need("billing.document.render", {**ask, "language": "fr-CA"})
     equal(french["language"], "fr")
     holds("Facture" in french["html"] and 'lang="fr"' in french["html"], "French")
+
+
+def story_accounts(town):
+    """Its ledger goes out under the names of its own plan of accounts."""
+    done = subprocess.run([program("entraide"), "--config", town.site.profile_path("operator"), "export", "csv"],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
+    accounts = {row[7] for row in list(csv.reader(done.stdout.splitlines()))[1:]}
+    equal(accounts, {"資産:売掛金", "収益:役務", "負債:仮受消費税:shohizei", "資産:源泉税:gensen"})
 
 
 def main():

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The books of a payer: payments and what they pay, statements, taxes by place, the ledger as an accountant reads it."""
 
+import csv
 import datetime
 import os
 import shutil
@@ -162,6 +163,58 @@ def story_export(town, job):
                               stderr=subprocess.STDOUT, text=True, check=False)
         equal(done.returncode, 0, done.stdout)
     holds("liabilities:tax:qst" in done.stdout, done.stdout)
+
+
+PLAN = (("receivable", None, "1100 Clients", "2020-01-01"), ("revenue", None, "4000 Ventes:Services", "2020-01-01"),
+        ("tax", None, "2300 Taxes", "2020-01-01"), ("tax", "gst", "2310 TPS", "2020-01-01"),
+        ("cash", None, "1010 Caisse", "2020-01-01"), ("cash", None, "1020 Banque à côté", None),
+        ("payer_credit", None, "1100 Clients", "2020-01-01"))
+OF_PLAN = {"assets:receivable": "1100 Clients", "income:services": "4000 Ventes:Services", "assets:cash": "1020 Banque à côté",
+           "liabilities:tax:gst": "2310 TPS", "liabilities:tax:qst": "2300 Taxes:qst",
+           "liabilities:tax:hst": "2300 Taxes:hst", "liabilities:payer credit": "1100 Clients"}
+
+
+def export_of(town, form):
+    """What entraide export says."""
+    done = subprocess.run([program("entraide"), "--config", town.site.profile_path("operator"), "export", form],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    equal((done.returncode, done.stderr), (0, ""), form)
+    return done.stdout
+
+
+def story_plan(town, job):
+    """The plan of accounts is data: exports name each account as the operator's own plan does on the day, two of the
+    ledger's under one name too; what stands under a former name moves; what is posted stays as it is."""
+    operator, posted = job.operator, "SELECT md5(string_agg(t::text, '/' ORDER BY serial)) FROM ledger_entry t"
+    operator.need("billing.payment.post", job.pay(777, day=today(-3)))
+    before, raw = town.rows("billing", posted), export_of(town, "json")
+    for role, code, name, since in PLAN:
+        data = {"id": new_id(), "role": role, "name": name, "valid_from": since or today(), **({"code": code} if code else {})}
+        operator.need("billing.account.put", data)
+    for name in ("Deux  espaces", "point;virgule", " devant", "derrière ", "vide::", "(fictif)", "a\nb"):
+        refused(operator, "billing.account.put", {"id": new_id(), "role": "cash", "name": name,
+                                                  "valid_from": today()}, "E_ACCOUNT_NAME", "data.name")
+    page = operator.need("billing.account.list", {"limit": 4})
+    rest = operator.need("billing.account.list", {"after": page["next"]})
+    equal((len(page["accounts"]), len(rest["accounts"]), rest.get("next")), (4, len(PLAN) - 4, None))
+    equal((town.rows("billing", posted), export_of(town, "json")), (before, raw), "what is posted")
+    wanted = {}
+    for account, cents in town.rows("billing", "SELECT account, sum(amount_cents) FROM ledger_entry GROUP BY 1"):
+        wanted[OF_PLAN[account]] = wanted.get(OF_PLAN[account], 0) + int(cents)
+    holds(",\"1010 Caisse\",777,CAD" in export_of(town, "csv"), "an entry before the change keeps its name")
+    if not shutil.which("hledger"):
+        raise Skip("hledger is not installed")
+    journal = os.path.join(town.folder, "plan.ledger")
+    with open(journal, "w", encoding="utf-8") as out:
+        out.write(export_of(town, "ledger"))
+    found = {}
+    for words in (("check", "--strict"), ("bal", "--flat", "-N", "-O", "csv", "--empty")):
+        done = subprocess.run(["hledger", "-f", journal, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        equal(done.returncode, 0, done.stdout)
+        found = dict(row for row in csv.reader(done.stdout.splitlines()[1:]))
+    equal({name: int(text.removesuffix(" CAD").replace(",", "").replace(".", "")) for name, text in found.items()},
+          {**wanted, "1010 Caisse": 0})
 
 
 def main():

@@ -49,6 +49,8 @@ static const struct handler *const handlers[] = {
     &handler_matcher_need_closed,
     &handler_matcher_request_released,
     &handler_timer_quote,
+    &handler_timer_overdue,
+    &handler_timer_expiry,
     &handler_pool_put,
     &handler_object_put,
     &handler_driver_put,

@@ -70,6 +70,8 @@ extern const struct handler handler_matcher_request_released;
 
 /* Timers. */
 extern const struct handler handler_timer_quote;
+extern const struct handler handler_timer_overdue;
+extern const struct handler handler_timer_expiry;
 
 /* Long work that comes back. */
 extern const struct handler handler_result_allocation;

@@ -32,6 +32,8 @@ extern const struct handler handler_billing_engagement_opened;
 extern const struct handler handler_billing_engagement_extended;
 extern const struct handler handler_billing_engagement_warned;
 extern const struct handler handler_billing_quote_withheld;
+extern const struct handler handler_billing_quote_expired;
+extern const struct handler handler_billing_document_overdue;
 extern const struct handler handler_billing_work_returned;
 extern const struct handler handler_billing_share_proposed;
 extern const struct handler handler_billing_document_issued;

@@ -29,7 +29,9 @@ static const char *const kind_names[LETTER_KIND_COUNT] = {"quote",
                                                           "warned",
                                                           "returned",
                                                           "share",
-                                                          "withheld"};
+                                                          "withheld",
+                                                          "overdue",
+                                                          "expired"};
 
 const char *letter_kind_name(enum letter_kind kind)
 {
@@ -58,6 +60,8 @@ static const struct handler *const handlers[] = {
     &handler_matcher_need_disputed,
     &handler_billing_quote_issued,
     &handler_billing_quote_withheld,
+    &handler_billing_quote_expired,
+    &handler_billing_document_overdue,
     &handler_billing_engagement_opened,
     &handler_billing_engagement_extended,
     &handler_billing_engagement_warned,

@@ -4,7 +4,7 @@ SELECT
     quote.id, quote.plan, quote.version, quote.request, quote.state, quote.organisation,
     quote.currency, quote.lines, quote.net_cents, quote.taxes, quote.total_cents,
     quote.valid_until, quote.issued_at_us, quote.accepted, quote.reserve_ppm,
-    quote.reserve_cents, quote.low_cents, quote.high_cents
+    quote.reserve_cents, quote.low_cents, quote.high_cents, quote.contact
 FROM unnest($1::uuid[]) AS wanted (plan)
 JOIN quote ON quote.plan = wanted.plan
 ORDER BY quote.id

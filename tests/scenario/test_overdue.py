@@ -86,7 +86,7 @@ def story_due(town, job):
     states = job.states(0)
     equal([states[one["number"]] for one in (paid, part, credited)], ["paid", "overdue", "credited"])
     mails = [letter_to(job.operator, job.jobs[i][0], "overdue", job.contacts[i]["id"]) for i in (0, 1)]
-    holds(mails[0]["subject"].startswith(f"En souffrance : facture {part['number']}"), mails[0]["subject"])
+    holds(mails[0]["subject"].startswith(f"En souffrance\u00a0: facture {part['number']}"), mails[0]["subject"])
     holds(mails[1]["subject"].startswith(f"Overdue: invoice {job.english['number']}"), mails[1]["subject"])
     holds("Reste à payer" in mails[0]["words"] and "sur un total" in mails[0]["words"], mails[0]["words"])
     holds("Left to pay" in mails[1]["words"] and "of a total" not in mails[1]["words"], mails[1]["words"])

@@ -6,6 +6,8 @@
 #include "quote.h"
 #include "runtime/emit.h"
 
+enum { SUGGESTED_MAX = 15 }; /* as many as needs in a request */
+
 static void replace_older(batch_t *batch, void **rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -41,6 +43,20 @@ static struct quote_row make_row(const struct billing *self, batch_t *batch,
     };
 }
 
+/* Why needs were suggested, for those who explain the quote to the contact. */
+static struct list suggested_of(const struct matcher_plan_proposed *plan, arena_t *arena)
+{
+    struct suggested_need items[SUGGESTED_MAX];
+    struct list needs = plan->needs;
+    size_t count = 0;
+    for (struct plan_need need; count < SUGGESTED_MAX && plan_need_next(&needs, &need);) {
+        if (need.provenance != PROVENANCE_DECLARED && need.reason.count > 0) {
+            items[count++] = (struct suggested_need){.need = need.need, .reason = need.reason};
+        }
+    }
+    return suggested_need_list(items, count, arena);
+}
+
 static void tell(batch_t *batch, const struct quote_row *row,
                  const struct matcher_plan_proposed *plan, const struct quote_price *price)
 {
@@ -63,6 +79,8 @@ static void tell(batch_t *batch, const struct quote_row *row,
                                   .reserve_cents = price->reserve_cents,
                                   .low_cents = price->low_cents,
                                   .high_cents = price->high_cents,
+                                  .suggested = suggested_of(plan, batch_arena(batch)),
+                                  .relaxed = plan->relaxed,
                               });
 }
 

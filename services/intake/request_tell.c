@@ -87,6 +87,18 @@ static struct intake_request_confirmed telling(struct intake *self, batch_t *bat
     };
 }
 
+/* An event of its own: few requests wait for it, and who writes to the contact reads no others. */
+static void tell_consent_asked(batch_t *batch, const struct intake_request_received *received)
+{
+    const struct intake_consent_asked event = {
+        .id = received->id,
+        .organisation = received->organisation,
+        .contact = received->contact,
+        .offered = received->offered,
+    };
+    emit_intake_consent_asked(batch, event.id, event.id, &event);
+}
+
 void request_tell_received(struct intake *self, batch_t *batch, const struct request *request,
                            bool waits)
 {
@@ -112,6 +124,9 @@ void request_tell_received(struct intake *self, batch_t *batch, const struct req
         .offered = offered,
     };
     emit_intake_request_received(batch, event.id, event.id, &event);
+    if (offered.count > 0) {
+        tell_consent_asked(batch, &event);
+    }
 }
 
 void request_tell_confirmed(struct intake *self, batch_t *batch, const struct request *request,

@@ -12,7 +12,7 @@ enum { SIMILAR_MAX = 12 };
 void similar_want(batch_t *batch, struct id organisation);
 
 /* The open needs of other requests of the organisation for a service that one of these rows is for,
-   among its newest 32, at most SIMILAR_MAX. */
+   among its newest 12, which are three or four requests: a repetition follows soon. */
 struct list similar_find(batch_t *batch, struct id organisation, struct id request,
                          const struct need_row *const *needs, size_t count);
 

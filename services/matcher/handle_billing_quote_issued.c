@@ -10,10 +10,34 @@ static void want(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
     const struct billing_quote_issued *data = call->data;
-    batch_want(batch, &table_plan, 0, data->plan);
-    if (data->basis != BASIS_REQUEST) {
-        offer_want(batch, data->plan);
+    if (data->version == 1) {
+        batch_want(batch, &table_plan_head, 0, data->plan);
+        return;
     }
+    batch_want(batch, &table_plan, 0, data->plan);
+    offer_want(batch, data->plan);
+}
+
+/* Nobody has agreed to anything yet: the price is kept, beside the plan, and the contact asked. */
+static int keep_first(batch_t *batch, const struct billing_quote_issued *data)
+{
+    struct plan_head_row *plan = batch_load(batch, &table_plan_head, data->plan);
+    if (!plan) {
+        return park(batch, "no such plan");
+    }
+    if (plan->version != data->version || plan->state != PLAN_PROPOSED || !id_none(plan->quote)) {
+        batch_count(batch, MATCHER_LATE, 1);
+        return OK;
+    }
+    plan->quote = data->id; /* seen by the rest of this batch */
+    batch_insert(batch, &table_plan_price,
+                 &(struct plan_price_row){
+                     .plan = data->plan,
+                     .quote = data->id,
+                     .total_cents = data->total_cents,
+                     .valid_until = data->valid_until,
+                 });
+    return OK;
 }
 
 /* The contact is not asked: they accepted an earlier version up to a limit, the price and what was spent on
@@ -32,6 +56,9 @@ static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct matcher *self = context;
     const struct billing_quote_issued *data = call->data;
+    if (data->version == 1) {
+        return keep_first(batch, data);
+    }
     struct plan_row *plan = batch_load(batch, &table_plan, data->plan);
     if (!plan) {
         return park(batch, "no such plan");

@@ -7,8 +7,9 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_professional, &table_conflict,  &table_capacity,  &table_rate,       &table_ladder,
-    &table_plan,         &table_plan_past, &table_plan_case, &table_assignment, NULL,
+    &table_professional, &table_conflict,  &table_capacity,   &table_rate,
+    &table_ladder,       &table_plan,      &table_plan_head,  &table_plan_price,
+    &table_plan_past,    &table_plan_case, &table_assignment, NULL,
 };
 
 struct id store_plan_id(struct id request)

@@ -9,18 +9,16 @@ static void want(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
     const struct billing_quote_issued *event = call->data;
-    batch_want(batch, &table_plan, 0, event->plan);
     letter_want(batch, call, event->contact, LETTER_QUOTE);
 }
 
-/* Why the need was suggested; absent when it was asked for, or its plan is not known. */
-static struct view find_reason(const struct letter *letter, const struct plan_row *plan,
-                               struct id need)
+/* Why the need was suggested; absent when it was asked for. */
+static struct view find_reason(const struct letter *letter,
+                               const struct billing_quote_issued *event, struct id need)
 {
-    struct list needs = list_of_bytes(plan ? plan->needs : (struct view){0});
-    struct plan_need item;
-    while (plan_need_next(&needs, &item)) {
-        if (id_equal(item.need, need) && item.provenance != PROVENANCE_DECLARED) {
+    struct list suggested = event->suggested;
+    for (struct suggested_need item; suggested_need_next(&suggested, &item);) {
+        if (id_equal(item.need, need)) {
             return labels_best(item.reason, view_of(language_tag(letter->language)));
         }
     }
@@ -28,14 +26,13 @@ static struct view find_reason(const struct letter *letter, const struct plan_ro
 }
 
 /* What the service of a need is called. */
-static struct view find_service(const struct letter *letter, const struct plan_row *plan,
-                                struct id need)
+static struct view find_service(const struct letter *letter,
+                                const struct billing_quote_issued *event, struct id need)
 {
-    struct list needs = list_of_bytes(plan->needs);
-    struct plan_need item;
-    while (plan_need_next(&needs, &item)) {
-        if (id_equal(item.need, need)) {
-            return letter_service(letter, item.service);
+    struct list lines = event->lines;
+    for (struct quote_line line; quote_line_next(&lines, &line);) {
+        if (id_equal(line.need, need)) {
+            return letter_service(letter, line.service);
         }
     }
     return view_of("-");
@@ -44,7 +41,6 @@ static struct view find_service(const struct letter *letter, const struct plan_r
 static struct section list_lines(const struct letter *letter,
                                  const struct billing_quote_issued *event)
 {
-    const struct plan_row *plan = batch_load(letter->batch, &table_plan, event->plan);
     struct scope *items =
         arena_alloc(batch_arena(letter->batch), event->lines.count * sizeof *items + 1);
     struct list lines = event->lines;
@@ -54,25 +50,23 @@ static struct section list_lines(const struct letter *letter,
         struct work work = {line.service, line.professional, line.minutes, line.hourly_cents,
                             line.amount_cents};
         items[count++] =
-            letter_work(letter, &work, event->currency, find_reason(letter, plan, line.need));
+            letter_work(letter, &work, event->currency, find_reason(letter, event, line.need));
     }
     return (struct section){"lines", items, count};
 }
 
 /* What the operator's ladder gave up to find the team, need by need. */
-static struct section list_relaxed(const struct letter *letter, const struct plan_row *plan)
+static struct section list_relaxed(const struct letter *letter,
+                                   const struct billing_quote_issued *event)
 {
     static const char *const kinds[] = {"level", "modality", "language", "region", "minutes"};
     enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
     arena_t *arena = batch_arena(letter->batch);
-    if (!plan) { /* its event was parked */
-        return (struct section){"relaxed", NULL, 0};
-    }
-    struct list list = list_of_bytes(plan->relaxed);
+    struct list list = event->relaxed;
     struct scope *items = arena_alloc(arena, list.count * sizeof *items + 1);
     size_t count = 0;
     for (struct relaxation given; relaxation_next(&list, &given);) {
-        struct value service = {"service", find_service(letter, plan, given.need)};
+        struct value service = {"service", find_service(letter, event, given.need)};
         struct section sections[KIND_COUNT];
         for (size_t i = 0; i < KIND_COUNT; i++) {
             sections[i] = letter_if(kinds[i], view_equal(given.constraint, view_of(kinds[i])));
@@ -83,12 +77,13 @@ static struct section list_relaxed(const struct letter *letter, const struct pla
 }
 
 /* Around the list; none when nothing was given up. */
-static struct section letter_relaxing(const struct letter *letter, const struct plan_row *plan)
+static struct section letter_relaxing(const struct letter *letter,
+                                      const struct billing_quote_issued *event)
 {
     arena_t *arena = batch_arena(letter->batch);
     struct section *list = arena_alloc(arena, sizeof *list);
     struct scope *item = arena_alloc(arena, sizeof *item);
-    *list = list_relaxed(letter, plan);
+    *list = list_relaxed(letter, event);
     *item = (struct scope){.sections = list, .section_count = 1};
     return (struct section){"relaxing", item, list->count > 0};
 }
@@ -119,7 +114,7 @@ static void write_quote(const struct letter *letter, const struct billing_quote_
         letter_if("capacity", !first && event->basis == BASIS_CAPACITY),
         letter_if("renewed", !first && event->basis == BASIS_RENEWED),
         letter_if("changed", !first && event->basis == BASIS_REQUEST),
-        letter_relaxing(letter, batch_load(letter->batch, &table_plan, event->plan)),
+        letter_relaxing(letter, event),
         list_lines(letter, event),
         letter_taxes(letter, event->taxes, event->currency),
     };

@@ -12,10 +12,9 @@ extern const struct handler handler_intake_service_changed;
 extern const struct handler handler_intake_contact_changed;
 extern const struct handler handler_intake_contact_erased;
 extern const struct handler handler_matcher_professional_changed;
-extern const struct handler handler_matcher_plan_proposed;
 
 /* What people are told of. */
-extern const struct handler handler_intake_request_received;
+extern const struct handler handler_intake_consent_asked;
 extern const struct handler handler_intake_request_flagged;
 extern const struct handler handler_intake_request_asked;
 extern const struct handler handler_intake_request_ineligible;

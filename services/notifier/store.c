@@ -7,7 +7,7 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_service, &table_person, &table_plan,
+    &table_organisation, &table_service, &table_person,
     &table_message,      &table_words,   NULL,
 };
 

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MPL-2.0
--- $1::uuid[] : values of organisation. Of the 32 newest needs of each those that are suggested, confirmed,
+-- $1::uuid[] : values of organisation. Of the 12 newest needs of each those that are suggested, confirmed,
 -- active or done (1, 0, 4, 5), so that a look at what is open costs the same whatever was asked before.
 SELECT
     need.id, need.request, need.organisation, need.service, need.state
@@ -9,7 +9,7 @@ CROSS JOIN LATERAL (
     FROM need AS one
     WHERE one.organisation = wanted.organisation
     ORDER BY one.id DESC
-    LIMIT 32
+    LIMIT 12
 ) AS need
 WHERE need.state IN (0, 1, 4, 5)
 ORDER BY need.id

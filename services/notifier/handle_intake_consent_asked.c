@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* The own network offers what is asked for: the contact is asked whether to go on. Other requests need no letter. */
+/* The own network offers what is asked for: the contact is asked whether to go on. */
 #include "handlers.h"
 #include "letter.h"
 
@@ -8,10 +8,8 @@ enum { OFFERS_MAX = 15 }; /* as many as needs in a request */
 static void want(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
-    const struct intake_request_received *event = call->data;
-    if (event->offered.count > 0) {
-        letter_want(batch, call, event->contact, LETTER_OWN_NETWORK);
-    }
+    const struct intake_consent_asked *event = call->data;
+    letter_want(batch, call, event->contact, LETTER_OWN_NETWORK);
 }
 
 static void write_letter(const struct letter *letter, struct list offered)
@@ -32,7 +30,7 @@ static void write_letter(const struct letter *letter, struct list offered)
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    const struct intake_request_received *event = call->data;
+    const struct intake_consent_asked *event = call->data;
     struct letter letter = {.self = context,
                             .batch = batch,
                             .call = call,
@@ -41,11 +39,11 @@ static int handle(void *context, batch_t *batch, const struct call *call)
                             .recipient_kind = RECIPIENT_CONTACT,
                             .request = event->id,
                             .organisation = event->organisation};
-    if (event->offered.count > 0 && letter_begin(&letter)) {
+    if (letter_begin(&letter)) {
         write_letter(&letter, event->offered);
     }
     return OK;
 }
 
-const struct handler handler_intake_request_received = {
-    .message = &message_intake_request_received, .want = want, .handle = handle};
+const struct handler handler_intake_consent_asked = {
+    .message = &message_intake_consent_asked, .want = want, .handle = handle};

@@ -34,7 +34,7 @@ TABLES = {
     "notifier": "message,words,journal",
 }
 GATE = 2.0
-WINDOW = 64  # of 8 connections: together the 512 in flight that a client may have
+WINDOW = 56  # of 8 connections: together below the 512 that a client may have in flight, or a third are refused
 
 
 class SilentServer:

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* Writing by msgpack-c's packer, whose every piece of output goes through append. */
+/* Writing by msgpack-c's packer, whose every piece of output goes through append. Pieces are small, most of
+ * them a head of known size: in line, these are stores instead of calls. */
 #include <msgpack/pack.h>
 
 #include "proto/writer.h"
 
-static int append(void *data, const char *bytes, size_t size)
+__attribute__((always_inline)) static inline int append(void *data, const char *bytes, size_t size)
 {
     struct writer *writer = data;
     if (writer->full) {

@@ -7,8 +7,7 @@
 #include "runtime/define_tables.h"
 
 const struct table *const store_tables[] = {
-    &table_organisation, &table_service, &table_person,
-    &table_message,      &table_words,   NULL,
+    &table_organisation, &table_service, &table_person, &table_message, &table_words, NULL,
 };
 
 struct message_row **store_open_messages(batch_t *batch, int64_t limit, size_t *ret_count)

@@ -106,6 +106,7 @@ class Month:
         wait_for("the allocation", lambda: (now := self.ask("billing.period.get", period=code))["state"] ==
                  "allocated" and not now.get("pending"))
         self.ask("billing.period.certify", period=code)
+        wait_for("the certificate", lambda: self.ask("billing.period.get", period=code)["state"] == "certified")
 
     def shares(self):
         """What each payer pays."""

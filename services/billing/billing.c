@@ -51,6 +51,7 @@ static const struct handler *const handlers[] = {
     &handler_timer_quote,
     &handler_timer_overdue,
     &handler_timer_expiry,
+    &handler_timer_certify,
     &handler_pool_put,
     &handler_object_put,
     &handler_driver_put,

@@ -117,20 +117,21 @@ static int choose(batch_t *batch, const struct call *call, const struct work_cho
 }
 
 /* A final period is never allocated again: what were approved in it would be neither billed nor refused. In
-   a certified one it waits for the next allocation and the certificate after that. */
+   a certified one it waits for the next allocation and the certificate after that, and one that is being
+   certified is left alone until then. */
 static int check_periods(const struct billing *self, batch_t *batch,
                          const struct work_choice *choice, const struct chosen *chosen)
 {
     for (size_t i = 0; choice->trigger == TRIGGER_APPROVE && i < chosen->count; i++) {
         const struct work_log_row *log = chosen->logs[i];
         const struct period_row *period = period_with(self, log->day);
-        if (period && period->state == PERIOD_FINAL) {
+        if (period && (period->state == PERIOD_FINAL || period->state == PERIOD_CERTIFYING)) {
             char path[32] = "data.from", id[ID_TEXT_SIZE], expected[80];
             if (choice->logs.count > 0) {
                 snprintf(path, sizeof path, "data.logs[%zu]", i);
             }
             snprintf(expected, sizeof expected, "work without %s", id_print(log->id, id));
-            return refuse(batch, E_PERIOD_FINAL, path, expected);
+            return refuse(batch, period_fault(period, E_PERIOD_FINAL), path, expected);
         }
     }
     return OK;

@@ -61,8 +61,9 @@ static int check_day(const struct check *check, const struct engagement_row *eng
     if (item->day > check->call->today || item->day < zone_day(engagement->opened_at_us)) {
         return fail(check, E_DATES, "day", "a day from the opening until today");
     }
-    if (period_work_fault(check->self, check->call, item->day)) {
-        return fail(check, E_PERIOD_CLOSED, "day", "a day of a period that is open");
+    int fault = period_work_fault(check->self, check->call, item->day);
+    if (fault) {
+        return fail(check, fault, "day", "a day of a period that is open");
     }
     int64_t limit = check->self->settings->day_minutes_max;
     struct id person_day = store_person_day(item->professional, item->day);

@@ -29,7 +29,7 @@ const struct certificate_row *gather_certificate(batch_t *batch, struct id perio
 bool gather_numbers(batch_t *batch, const struct period_row *period,
                     struct certificate *ret_certificate)
 {
-    if (period->state == PERIOD_ALLOCATED) {
+    if (period->state == PERIOD_ALLOCATED || period->state == PERIOD_CERTIFYING) {
         const struct allocation_row *allocation = batch_load(batch, &table_allocation, period->id);
         if (allocation) {
             *ret_certificate = certificate_read(allocation->body);

@@ -13,8 +13,8 @@ struct period_rows gather_period(const struct billing *self, batch_t *batch, str
 /* A certificate of a period, or NULL. */
 const struct certificate_row *gather_certificate(batch_t *batch, struct id period, int64_t number);
 
-/* The numbers of a period: its latest certificate, else its allocation. false when it has neither. Borrowed
-   from the batch. */
+/* The numbers of a period: its latest certificate, or the allocation that is to become the next one. false
+   when it has neither. Borrowed from the batch. */
 bool gather_numbers(batch_t *batch, const struct period_row *period,
                     struct certificate *ret_certificate);
 

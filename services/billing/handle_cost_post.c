@@ -62,7 +62,8 @@ static int find_period(const struct billing *self, batch_t *batch, const struct 
     }
     *ret_period = batch_load(batch, &table_period, known->id);
     if (!state_find(&state_period, (int)known->state, TRIGGER_ENTRY)) {
-        return refuse(batch, E_PERIOD_CLOSED, "data.day", "a day of an open period");
+        return refuse(batch, period_fault(known, E_PERIOD_CLOSED), "data.day",
+                      "a day of an open period");
     }
     return view_equal(data->currency, known->currency)
                ? OK
@@ -87,7 +88,8 @@ static int find_late(const struct billing *self, batch_t *batch, const struct ca
         return refuse(batch, E_NO_PERIOD, "data.late_for", "the code of a certified period");
     }
     if (!state_find(&state_period, (int)late->state, TRIGGER_LATE_ENTRY)) {
-        return refuse(batch, E_STATE, "data.late_for", "a period that is certified, not final");
+        return refuse(batch, period_fault(late, E_STATE), "data.late_for",
+                      "a period that is certified, not final");
     }
     if (laws.late_costs == LATE_TO_USERS_THEN) {
         *period = late;

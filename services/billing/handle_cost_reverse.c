@@ -36,11 +36,11 @@ static int find_period(batch_t *batch, const struct cost_row *cost, struct perio
                        const struct transition **ret_step)
 {
     struct period_row *period = batch_load(batch, &table_period, cost->period);
-    enum trigger trigger = period->state >= PERIOD_CERTIFIED ? TRIGGER_LATE_ENTRY : TRIGGER_ENTRY;
+    enum trigger trigger = period_is_billed(period) ? TRIGGER_LATE_ENTRY : TRIGGER_ENTRY;
     *ret_period = period;
     *ret_step = state_find(&state_period, (int)period->state, (int)trigger);
     return *ret_step ? OK
-                     : refuse(batch, E_PERIOD_CLOSED, "data.cost",
+                     : refuse(batch, period_fault(period, E_PERIOD_CLOSED), "data.cost",
                               "an entry of a period that is not final");
 }
 

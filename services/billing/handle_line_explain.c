@@ -71,7 +71,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     }
     view.period = period->code;
     view.currency = period->currency;
-    view.number = period->state == PERIOD_ALLOCATED ? 0 : certificate.number;
+    view.number = certificate.number > period->certificate_count ? 0 : certificate.number;
     compare_market(batch, period, &view);
     batch_reply(batch, &view);
     return OK;

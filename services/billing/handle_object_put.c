@@ -68,7 +68,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .payers = list_bytes(data->payers, batch_arena(batch)),
     };
     if (revision_put(batch, &table_cost_object, &row, former)) {
-        period_touch(self, batch, call->today);
+        period_touch_closing(self, batch, 0, 0);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

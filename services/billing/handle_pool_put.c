@@ -54,24 +54,6 @@ static int check_room(const struct billing *self, batch_t *batch, const struct p
     return refuse(batch, E_POOLS_FULL, "data.id", expected);
 }
 
-/* Periods that are being closed with this pool are allocated again. */
-static void touch_periods(struct billing *self, batch_t *batch, const struct pool_row *pool)
-{
-    size_t position = 0;
-    const struct period_row *period;
-    int32_t days[PERIODS_AT_WORK_MAX];
-    size_t count = 0;
-    while ((period = directory_next(self->periods, &position))) {
-        if (pool_holds(pool, period) && count < PERIODS_AT_WORK_MAX &&
-            (period->state == PERIOD_SOFT_CLOSED || period->state == PERIOD_ALLOCATED)) {
-            days[count++] = period->first_day;
-        }
-    }
-    while (count > 0) {
-        period_touch(self, batch, days[--count]);
-    }
-}
-
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct billing *self = context;
@@ -108,7 +90,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     };
     if (revision_put(batch, &table_pool, &row, former)) {
         directory_put(self->pools, row.id, row_clone(&table_pool, &row));
-        touch_periods(self, batch, &row);
+        period_touch_closing(self, batch, row.valid_from, row.valid_to);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

@@ -2,10 +2,11 @@
 /* Work logs of an engagement or of a professional, a page at a time. */
 #include "billing.h"
 #include "handlers.h"
+#include "work.h"
 
 enum { PAGE_SIZE = 100 };
 
-static struct work_view view_of_log(const struct work_log_row *row)
+static struct work_view view_of_log(const struct billing *self, const struct work_log_row *row)
 {
     return (struct work_view){
         .id = row->id,
@@ -17,7 +18,7 @@ static struct work_view view_of_log(const struct work_log_row *row)
         .minutes = row->minutes,
         .amount_cents = row->amount_cents,
         .currency = row->currency,
-        .state = (int)row->state,
+        .state = work_state(self, row),
         .activity = row->activity,
         .reason = row->reason,
         .reverses = row->reverses,
@@ -27,7 +28,6 @@ static struct work_view view_of_log(const struct work_log_row *row)
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    (void)context;
     const struct billing_work_list *data = call->data;
     bool by_engagement = !id_none(data->engagement);
     if (by_engagement == !id_none(data->professional)) {
@@ -47,7 +47,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     for (size_t i = 0; i < count; i++) {
         const struct work_log_row *row = rows[i];
         if (may_act_for(call, row->organisation)) {
-            views[shown++] = view_of_log(row);
+            views[shown++] = view_of_log(context, row);
         }
     }
     batch_reply(batch,

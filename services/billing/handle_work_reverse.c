@@ -23,14 +23,17 @@ static int check(const struct billing *self, batch_t *batch, const struct call *
     if (!may_act_for(call, log->organisation)) {
         return refuse(batch, E_SCOPE, "data.log", "one for an organisation of this key");
     }
-    int result = state_check(batch, call, state_find(&state_work, (int)log->state, TRIGGER_REVERSE),
-                             "data.log", "work that can be taken back");
+    int result =
+        state_check(batch, call, state_find(&state_work, work_state(self, log), TRIGGER_REVERSE),
+                    "data.log", "work that can be taken back");
     if (result != OK) {
         return result;
     }
-    const struct period_row *period = period_with(self, log->day);
-    if (period && period->state == PERIOD_FINAL) {
-        return refuse(batch, E_PERIOD_CLOSED, "data.log", "work of a period that is not final");
+    const struct period_row *period =
+        log->state >= WORK_APPROVED ? period_with(self, log->day) : NULL;
+    if (period && (period->state == PERIOD_FINAL || period->state == PERIOD_CERTIFYING)) {
+        return refuse(batch, period_fault(period, E_PERIOD_CLOSED), "data.log",
+                      "work of a period that is not final");
     }
     size_t count;
     batch_find(batch, &table_work_log, 1, work_reversal_key(log->id), &count);

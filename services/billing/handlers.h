@@ -72,6 +72,7 @@ extern const struct handler handler_matcher_request_released;
 extern const struct handler handler_timer_quote;
 extern const struct handler handler_timer_overdue;
 extern const struct handler handler_timer_expiry;
+extern const struct handler handler_timer_certify;
 
 /* Long work that comes back. */
 extern const struct handler handler_result_allocation;

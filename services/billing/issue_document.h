@@ -17,8 +17,9 @@ struct document_draft {
     struct id engagement; /* none when the lines name several */
     struct id request;    /* the story; none when there are several */
     struct id contact;    /* who is written to */
-    struct id run;        /* the documents that bill the same work; none = this one alone */
-    int64_t weight;       /* this payer's part of the run; 0 = 1 */
+    struct id
+        run; /* the documents that bill the same work, or the notes of a certificate; none = alone */
+    int64_t weight;                      /* this payer's part of the run; 0 = 1 */
     const struct document_row *original; /* notes: what they correct; NULL for none */
     struct view period;                  /* the period that it is about; absent for none */
     struct view text;                    /* why it is issued; may be absent */

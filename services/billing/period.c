@@ -6,6 +6,9 @@
 
 #include "proto/id.h"
 
+/* More periods than ever wait to be certified at once. */
+enum { CLOSING_MAX = 64 };
+
 struct id period_id(struct view code)
 {
     return id_from_text("period", code);
@@ -62,10 +65,33 @@ int32_t period_first_day(const struct billing *self, struct view code)
     return code.size == 7 && date_parse(view_of(text), &day) == 0 ? day : 0;
 }
 
+bool period_is_billed(const struct period_row *period)
+{
+    return period->state == PERIOD_CERTIFYING || period->state == PERIOD_CERTIFIED ||
+           period->state == PERIOD_FINAL;
+}
+
+const struct period_row *period_certifying(const struct billing *self)
+{
+    size_t position = 0;
+    const struct period_row *period;
+    while ((period = directory_next(self->periods, &position))) {
+        if (period->state == PERIOD_CERTIFYING) {
+            return period;
+        }
+    }
+    return NULL;
+}
+
+int period_fault(const struct period_row *period, int fault)
+{
+    return period->state == PERIOD_CERTIFYING ? E_CERTIFYING : fault;
+}
+
 bool period_settled(const struct billing *self, int32_t day)
 {
     const struct period_row *period = period_with(self, day);
-    return period && period->state >= PERIOD_CERTIFIED;
+    return period && period_is_billed(period);
 }
 
 int period_work_fault(const struct billing *self, const struct call *call, int32_t day)
@@ -76,7 +102,7 @@ int period_work_fault(const struct billing *self, const struct call *call, int32
     }
     int kind = call->envelope->actor.kind;
     bool staff = kind == ACTOR_OPERATOR || kind == ACTOR_SYSTEM || kind == ACTOR_ADVISER;
-    return period->state >= PERIOD_CERTIFIED || !staff ? E_PERIOD_CLOSED : 0;
+    return period_is_billed(period) || !staff ? period_fault(period, E_PERIOD_CLOSED) : 0;
 }
 
 void period_want(batch_t *batch, struct view code)
@@ -95,6 +121,9 @@ int period_step(batch_t *batch, const struct call *call, struct view code, enum 
     struct period_row *period = period_load(batch, code);
     if (!period) {
         return refuse(batch, E_NO_PERIOD, "data.period", "the code of a period");
+    }
+    if (period->state == PERIOD_CERTIFYING) {
+        return refuse(batch, E_CERTIFYING, "data.period", "a period whose notes are all there");
     }
     const struct transition *step = state_find(&state_period, (int)period->state, (int)trigger);
     char expected[80];
@@ -130,11 +159,28 @@ void period_touch(struct billing *self, batch_t *batch, int32_t day)
     if (!known || known->state == PERIOD_OPEN) {
         return;
     }
-    enum trigger trigger = known->state >= PERIOD_CERTIFIED ? TRIGGER_LATE_ENTRY : TRIGGER_ENTRY;
+    enum trigger trigger = period_is_billed(known) ? TRIGGER_LATE_ENTRY : TRIGGER_ENTRY;
     const struct transition *step = state_find(&state_period, (int)known->state, (int)trigger);
     struct period_row *period = step ? batch_load(batch, &table_period, known->id) : NULL;
     if (period) {
         period_enter(self, batch, period, step);
+    }
+}
+
+void period_touch_closing(struct billing *self, batch_t *batch, int32_t first_day, int32_t last_day)
+{
+    size_t position = 0, count = 0;
+    const struct period_row *period;
+    int32_t days[CLOSING_MAX];
+    while (count < CLOSING_MAX && (period = directory_next(self->periods, &position))) {
+        bool closing = period->state == PERIOD_SOFT_CLOSED || period->state == PERIOD_ALLOCATED;
+        bool held = period->last_day >= first_day && (!last_day || period->first_day <= last_day);
+        if (closing && held) {
+            days[count++] = period->first_day;
+        }
+    }
+    while (count > 0) {
+        period_touch(self, batch, days[--count]);
     }
 }
 
@@ -159,5 +205,6 @@ struct period_view period_view_of(const struct period_row *period)
         .certificate_hash = period->certificate_hash,
         .problem = period->problem,
         .problem_text = period->problem_text,
+        .notes_due = period->notes_due,
     };
 }

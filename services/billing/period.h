@@ -24,6 +24,15 @@ int32_t period_first_day(const struct billing *self, struct view code);
 /* Is the work of this day billed for good: what was not invoiced before is in the true-up. */
 bool period_settled(const struct billing *self, int32_t day);
 
+/* Is the true-up of the period decided: its notes are being issued, or all there. */
+bool period_is_billed(const struct period_row *period);
+
+/* The period whose notes are being issued, or NULL: at most one, and nothing may change it meanwhile. */
+const struct period_row *period_certifying(const struct billing *self);
+
+/* The error number for what the period does not take: that its notes are being issued, else the fault. */
+int period_fault(const struct period_row *period, int fault);
+
 /* The error number that keeps work of this day out, or 0. */
 int period_work_fault(const struct billing *self, const struct call *call, int32_t day);
 
@@ -46,6 +55,11 @@ void period_enter(struct billing *self, batch_t *batch, struct period_row *perio
 
 /* Work or documents of a day have changed: the allocation of its period, if there is one, is stale. */
 void period_touch(struct billing *self, batch_t *batch, int32_t day);
+
+/* What every period with one of these days counts with has changed (last_day 0: no end): those that are being
+   closed are allocated again. What is certified stays as it was. */
+void period_touch_closing(struct billing *self, batch_t *batch, int32_t first_day,
+                          int32_t last_day);
 
 struct period_view period_view_of(const struct period_row *period);
 

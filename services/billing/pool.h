@@ -5,9 +5,6 @@
 
 #include "period.h"
 
-/* More periods than ever wait to be certified at once. */
-enum { PERIODS_AT_WORK_MAX = 64 };
-
 /* Does the pool exist on some day of the period. */
 bool pool_holds(const struct pool_row *pool, const struct period_row *period);
 

@@ -36,6 +36,7 @@ const struct table *const store_tables[] = {
     &table_allocation,
     &table_certificate,
     &table_charge,
+    &table_due_note,
     NULL,
 };
 

@@ -13,13 +13,28 @@ void true_up_want(const struct billing *self, batch_t *batch, const struct call 
 int true_up_fault(const struct billing *self, batch_t *batch, const struct period_row *period,
                   const struct certificate *certificate, char ret_expected[160]);
 
-/* Are there numbers for the notes issued on a day: an error number, or 0. Before the first change. */
-int true_up_series_fault(const struct billing *self, batch_t *batch, int32_t day,
-                         const struct certificate *certificate);
+/* Notes that are to be issued. */
+struct due_notes {
+    struct due_note_row **items;
+    size_t count;
+};
 
-/* Issues a debit or credit note to each payer whose true-up is not 0, and writes their numbers into the
-   certificate. Returns how many. */
-int64_t true_up_issue(struct billing *self, batch_t *batch, const struct call *call,
-                      const struct period_row *period, struct certificate *certificate);
+/* The notes that a certificate is to issue under a run, one to each payer whose true-up is not 0, by payer;
+   place counts down to 1. */
+struct due_notes true_up_list(batch_t *batch, struct id run, const struct certificate *certificate);
+
+/* Are there numbers for these notes today: an error number, or 0. Before the first change. */
+int true_up_series_fault(const struct billing *self, batch_t *batch, int32_t day,
+                         const struct due_notes *dues);
+
+/* Issues a debit or credit note. */
+struct issued_note_row true_up_issue(struct billing *self, batch_t *batch, const struct call *call,
+                                     const struct period_row *period,
+                                     const struct due_note_row *due);
+
+/* Writes the numbers of the notes, which are by payer, into the certificate; what it lists is in the arena
+   then. false: a payer has no note, or a note has no payer. */
+bool true_up_number(struct certificate *certificate, struct issued_note_row *const *notes,
+                    size_t count, arena_t *arena);
 
 #endif

@@ -52,6 +52,12 @@ static void tell_returned(batch_t *batch, const struct work_log_row *log)
                                });
 }
 
+int work_state(const struct billing *self, const struct work_log_row *log)
+{
+    const struct transition *step = state_find(&state_work, (int)log->state, TRIGGER_LOCK);
+    return step && period_settled(self, log->day) ? step->to : (int)log->state;
+}
+
 bool work_move(struct billing *self, batch_t *batch, struct work_log_row *log, enum trigger trigger)
 {
     const struct transition *step = state_find(&state_work, (int)log->state, (int)trigger);

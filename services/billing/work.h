@@ -10,6 +10,9 @@
 bool work_move(struct billing *self, batch_t *batch, struct work_log_row *log,
                enum trigger trigger);
 
+/* The state of a log as it stands now: approved work is locked once its period's true-up is decided. */
+int work_state(const struct billing *self, const struct work_log_row *log);
+
 /* Keeps a new log, counts it on its engagement and tells it. Without the setting work_approval it is
    submitted and approved at once. */
 void work_keep(struct billing *self, batch_t *batch, struct engagement_row *engagement,

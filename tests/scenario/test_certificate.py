@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import certificate as verifier
 
-from books import allocate, certificate_of, cost, month_of, open_month, oracle, pool
+from books import allocate, certificate_of, certify, cost, month_of, open_month, oracle, pool
 from bus import new_id
 from daemons import Town, program
 from job import asking, staffed_job
@@ -152,7 +152,7 @@ def story_months(town):
                 rounding_memory="true" if share else "false")
         operator.need("billing.period.close", {"period": code})
         allocate(operator, code)
-        operator.need("billing.period.certify", {"period": code})
+        certify(operator, code)
 
 
 def story_accepted(town):

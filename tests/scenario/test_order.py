@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from bus import Feed, new_id
+from bus import Feed, answer_once, new_id
 from cluster import SERVICES
 from daemons import Town, wait_for
 from job import asking, request_of, wait
@@ -104,13 +104,6 @@ def story_complete(town, slow):
     equal(subjects, sorted(slow.requests.values()))
     greetings = [mail["body"] for mail in town.mails()]
     holds(all("Personne Neuve" in body for body in greetings), "names in the greetings")
-
-
-def answer_once(client, kind, data, message_id, **envelope):
-    """The answer to a message that is sent once, without asking again when it says "not yet"."""
-    service = client.service_of(kind)
-    client.send_raw(service, client.pack(kind, data, message_id, **envelope))
-    return client.receive(service, 10)
 
 
 def not_yet(reply, message_id, error):

@@ -156,7 +156,7 @@ def story_order_of_closing(town):
 def story_month_later(town):
     """The month is over: softly closed, it still takes costs, and work from the office only."""
     operator = town.client()
-    restart(town, 32, notes_max=1)
+    restart(town, 32)
     open_month(operator, (datetime.date.fromisoformat(month_of(NOW)[1])
                           + datetime.timedelta(days=1)).isoformat()[:7])
     equal(operator.need("billing.period.close", {"period": NOW})["state"], "soft_closed")
@@ -173,6 +173,7 @@ def story_month_later(town):
     equal((reply.error, reply.path), ("E_PERIOD_CLOSED", "data.day"))
     town.mistake = work(operator, town.engagements[0], 25)["id"]
     town.waiting = [work(operator, town.engagements[1], minutes)["id"] for minutes in (60, 15)]
+    town.draft = work(operator, town.engagements[1], 10)["id"]
     operator.need("billing.work.submit", {"logs": [town.mistake, *town.waiting]})
     operator.need("billing.work.approve", {"logs": [town.mistake]})
 
@@ -247,17 +248,6 @@ def check_books(town, code):
     equal(cost_left, [], "cost that no certificate has shared out")
     equal(town.rows("billing", "SELECT sum(amount_cents) FROM ledger_entry "
                                "WHERE account = 'income:services'"), [["0"]])
-
-
-def story_too_many_notes(town):
-    """A certificate with more notes than one commit is trusted with is refused, and nothing is issued."""
-    operator = town.client()
-    before = town.rows("billing", "SELECT count(*) FROM document")
-    reply = operator.call("billing.period.certify", {"period": NOW})
-    equal((reply.status, reply.error, reply.expected), ("refused", "E_NOTES", "at most 1 notes, not 2"))
-    equal(town.rows("billing", "SELECT count(*) FROM document"), before)
-    equal(period_of(operator, NOW)["state"], "allocated")
-    restart(town, 32)
 
 
 def story_certified(town):
@@ -346,11 +336,14 @@ def story_corrected(town):
 
 
 def story_approved_late(town):
-    """Work that is approved when its period is certified enters the period's next allocation and a
-    supplementary certificate; the cost stays, and who had the work bears more of it."""
+    """Work that is approved when its period is certified, also a draft that was forgotten, enters the period's
+    next allocation and a supplementary certificate; the cost stays, and who had the work bears more of it."""
     operator = town.client()
     before, cost_cents = shares_of(operator, NOW), period_of(operator, NOW)["cost_cents"]
-    operator.need("billing.work.approve", {"logs": town.waiting[:1]})
+    operator.need("billing.work.submit", {"logs": [town.draft]})
+    operator.need("billing.work.approve", {"logs": [town.waiting[0], town.draft]})
+    logs = operator.need("billing.work.list", {"engagement": town.engagements[1]["id"]})["logs"]
+    equal([one.get("state", "draft") for one in logs], ["locked", "locked", "submitted", "locked"])
     holds(period_of(operator, NOW)["pending"], "the period waits for its allocation")
     refused(operator, "billing.period.finalise", {"period": NOW}, "E_STALE", "data.period")
     seen = allocate(operator, NOW)
@@ -360,7 +353,7 @@ def story_approved_late(town):
     holds(after[own]["cents"] > before[own]["cents"], "the late hour is borne by who had it")
     line = operator.need("billing.line.explain", {"period": NOW, "payer": own,
                                                   "object": town.engagements[1]["id"]})
-    equal(line["minutes"], 140 + 60)
+    equal(line["minutes"], 140 + 60 + 10)
     path, values = check_certificate(town, NOW, 3)
     status, words = oracle(town.certificate, path)
     equal((status, values["number"]), (0, 3), words)
@@ -387,13 +380,28 @@ def story_late(town):
     status, words = oracle(town.certificate, path)
     equal((status, values["number"]), (0, 4), words)
     check_books(town, NOW)
+
+
+def story_nothing_is_forgotten(town):
+    """A period does not become final while work of it waits for somebody; taken back, it waits no more, and is
+    no part of the engagement's limit."""
+    operator, late = town.client(), town.waiting[1]
+    own = {"request": town.engagements[1]["request"]}
+    refused(operator, "billing.period.finalise", {"period": NOW}, "E_WORK_WAITS", "data.period")
+    before = operator.need("billing.engagement.get", own)
+    pending = period_of(operator, NOW).get("pending", False)
+    operator.need("billing.work.reverse", {"log": late, "reason": "nobody approved it"})
+    after = operator.need("billing.engagement.get", own)
+    equal(before["logged_minutes"] - after["logged_minutes"], 15)
+    equal(period_of(operator, NOW).get("pending", False), pending, "it never was part of the period")
+    today = (TODAY + datetime.timedelta(days=32)).isoformat()
     operator.need("billing.period.finalise", {"period": NOW})
     refused(operator, "billing.cost.post", cost(today, 1, "pool", town.pools["premises"], late_for=NOW),
             "E_STATE", "data.late_for")
 
 
 def story_approved_too_late(town):
-    """Work of a final period cannot be approved any more, named or by its days; it is logged in the open
+    """Work of a final period cannot be approved any more, named or by its days; it is logged anew in the open
     period and names the log that it stands for."""
     operator, late = town.client(), town.waiting[1]
     person = town.engagements[1]["needs"][0]["professional"]

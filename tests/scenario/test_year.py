@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oracle"))
 
 import certificate as verifier
-from books import allocate, certificate_of, cost, month_of, open_month, pool, shares_of, table
+from books import allocate, certificate_of, certify, cost, month_of, open_month, pool, shares_of, table
 from bus import new_id
 from daemons import Town, program
 from job import asking, staffed_job
@@ -120,8 +120,7 @@ class Year:
         code = self.codes[month]
         self.operator.need("billing.period.close", {"period": code})
         seen = allocate(self.operator, code)
-        done = self.operator.need("billing.period.certify",
-                                  {"period": code, "cost_cents": seen["cost_cents"]})
+        done = certify(self.operator, code, cost_cents=seen["cost_cents"])
         content, _ = certificate_of(self.operator, code)
         verifier.verify_file(content, None)
         self.rows.append((code, self.amounts(code, done)))
@@ -141,7 +140,7 @@ class Year:
         before = shares_of(self.operator, code)
         self.post(7777, "pool", self.pools["premises"], "rent", late_for=code)
         allocate(self.operator, code)
-        done = self.operator.need("billing.period.certify", {"period": code})
+        done = certify(self.operator, code)
         verifier.verify_file(certificate_of(self.operator, code)[0], None)
         equal(shares_of(self.operator, code).keys(), before.keys(), "the same payers")
         self.rows[month - 2] = (code, self.amounts(code, done))

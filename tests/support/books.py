@@ -54,6 +54,13 @@ def allocate(client, code):
                 and not now.get("pending") and now, f"the allocation of {code}")
 
 
+def certify(client, code, **more):
+    """Certifies and waits for the certificate."""
+    client.need("billing.period.certify", {"period": code, **more})
+    return wait(lambda: (now := period_of(client, code)) and now["state"] == "certified" and now,
+                f"the certificate of {code}", 180)
+
+
 def shares_of(client, code):
     """{payer: share_view} of all payers."""
     found, after = {}, None
@@ -83,6 +90,33 @@ def oracle(*paths, key=None):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           check=False, timeout=120)
     return done.returncode, done.stdout
+
+
+def fill_year(town, year, size):
+    """Payers, engagements and approved work of a year; half of the work was billed before."""
+    sql = f"""
+    INSERT INTO organisation (id, rev, name, region, language)
+    SELECT md5('payer' || n)::uuid, 1, 'Payeur ' || n, 'ca.qc', 'fr' FROM generate_series(1, {size['payers']}) AS n
+    ON CONFLICT DO NOTHING;
+    INSERT INTO engagement (id, quote, request, organisation, contact, state, cap_cents, logged_minutes,
+                            logged_cents, billed_cents, needs, opened_at_us)
+    SELECT md5('engagement' || {year} || n)::uuid, md5('q' || n)::uuid, md5('r' || {year} || n)::uuid,
+           md5('payer' || n)::uuid, md5('contact' || n)::uuid, 1, 1000000000, 0, 0, 0, '\\x90', 0
+    FROM generate_series(1, {size['payers']}) AS n;
+    INSERT INTO work_log (id, source_key, engagement, need, service, professional, day, person_day, minutes,
+                          hourly_cents, currency, amount_cents, activity, document, state, reverses)
+    SELECT md5('log' || {year} || n)::uuid, md5('source' || {year} || n)::uuid,
+           md5('engagement' || {year} || 1 + n % {size['payers']})::uuid, md5('need' || n)::uuid,
+           'legal.advice', md5('person' || n * 7 % {size['pools']})::uuid, '{year}-01-01'::date + n % 365,
+           md5('day' || {year} || n)::uuid, 55 + n % 61, 11500, 'CAD', 100, '', md5('d' || n)::uuid, 2,
+           '00000000-0000-0000-0000-000000000000'
+    FROM generate_series(1, {size['logs']}) AS n;
+    INSERT INTO charge (id, day, payer, document, amount_cents)
+    SELECT md5('charge' || {year} || n)::uuid, '{year}-06-01', md5('payer' || n)::uuid, md5('d' || n)::uuid,
+           5000 + n % 977
+    FROM generate_series(1, {size['payers']}) AS n WHERE n % 2 = 0;
+    ANALYZE;"""
+    town.rows("billing", sql)
 
 
 def table(rows):

@@ -72,6 +72,23 @@ static void work_is_approved_after_it_was_submitted(void **state)
     assert_ptr_equal(state_find(&state_work, WORK_LOCKED, TRIGGER_RETURN), none);
 }
 
+/* While notes are issued nothing comes in, and nothing but the last note leads out. */
+static void a_period_that_is_certifying_takes_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(state_find(&state_period, PERIOD_ALLOCATED, TRIGGER_CERTIFY)->to,
+                     PERIOD_CERTIFYING);
+    assert_int_equal(state_find(&state_period, PERIOD_CERTIFIED, TRIGGER_CERTIFY)->to,
+                     PERIOD_CERTIFYING);
+    for (int trigger = 0; trigger < TRIGGER_COUNT; trigger++) {
+        const struct transition *step = state_find(&state_period, PERIOD_CERTIFYING, trigger);
+        assert_int_equal(step != NULL, trigger == TRIGGER_SIGN);
+        assert_ptr_equal(state_find(&state_period, PERIOD_FINAL, trigger), none);
+    }
+    assert_int_equal(state_find(&state_period, PERIOD_CERTIFYING, TRIGGER_SIGN)->to,
+                     PERIOD_CERTIFIED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +97,7 @@ int main(void)
         cmocka_unit_test(an_engagement_lives_as_written),
         cmocka_unit_test(the_end_of_an_engagement_leaves_its_work_to_be_billed),
         cmocka_unit_test(work_is_approved_after_it_was_submitted),
+        cmocka_unit_test(a_period_that_is_certifying_takes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,8 +2,7 @@
 /* Once a day. */
 #include "daily.h"
 
-static const int64_t day_us = INT64_C(24) * 60 * 60 * 1000000;
-static const int64_t retry_us = INT64_C(15) * 60 * 1000000;
+#include "runtime/zone.h"
 
 struct daily daily_read(const struct call *call)
 {
@@ -23,10 +22,6 @@ bool daily_has_come(const struct call *call, const struct daily *daily)
 void daily_go_on(batch_t *batch, const char *name, const struct call *call, struct daily next)
 {
     const struct timer *timer = call->data;
-    int64_t due_us = next.day * day_us;
-    if (due_us <= call->now_us && !daily_has_come(call, &next)) {
-        due_us = call->now_us + retry_us;
-    }
-    timer_set(batch, name, timer->key, due_us,
+    timer_set(batch, name, timer->key, zone_day_start_us(next.day),
               arena_copy(batch_arena(batch), (struct view){(const uint8_t *)&next, sizeof next}));
 }

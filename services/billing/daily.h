@@ -16,7 +16,7 @@ struct daily {
 /* Where the timer is; today when it has never been anywhere. */
 struct daily daily_read(const struct call *call);
 
-/* Has the day come? It may not have, where days begin later than the clock's. */
+/* Has the day come? It may not have, when time_zone has become another. */
 bool daily_has_come(const struct call *call, const struct daily *daily);
 
 /* Sets the timer again: after the last of a full page, else for the next day. */

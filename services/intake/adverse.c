@@ -46,3 +46,37 @@ struct list adverse_organisations(struct intake *self, batch_t *batch,
     }
     return list_pack_ids(ids, count, batch_arena(batch));
 }
+
+static bool is_known(const struct adverse_party *known, size_t count,
+                     const struct adverse_party *party)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(known[i].organisation, party->organisation) &&
+            view_equal(known[i].name, party->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int adverse_join(batch_t *batch, const struct request_row *into, const struct request_row *from,
+                 struct list *ret_parties)
+{
+    struct adverse_party parties[ADVERSE_MAX];
+    struct list lists[] = {list_of_bytes(person_open(batch, into->adverse_parties)),
+                           list_of_bytes(person_open(batch, from->adverse_parties))};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (struct adverse_party party; adverse_party_next(&lists[i], &party);) {
+            if (is_known(parties, count, &party)) {
+                continue;
+            }
+            if (count == ADVERSE_MAX) {
+                return refuse(batch, E_FIELD_COUNT, "data.into", "8 adverse parties of both");
+            }
+            parties[count++] = party;
+        }
+    }
+    *ret_parties = adverse_party_list(parties, count, batch_arena(batch));
+    return OK;
+}

@@ -13,4 +13,9 @@ int adverse_check(struct intake *self, batch_t *batch, struct list parties) MUST
 struct list adverse_organisations(struct intake *self, batch_t *batch,
                                   const struct request_row *row);
 
+/* The adverse parties of both requests, each once, sealed nowhere. OK, or refused (E_FIELD_COUNT) when they
+   are too many for one request. */
+int adverse_join(batch_t *batch, const struct request_row *into, const struct request_row *from,
+                 struct list *ret_parties) MUST_CHECK;
+
 #endif

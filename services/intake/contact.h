@@ -8,4 +8,7 @@
 /* The row opened; its personal fields only with personal. Views are borrowed or in the batch's arena. */
 struct contact_view contact_show(batch_t *batch, const struct contact_row *row, bool personal);
 
+/* Tells everybody what a stored row says now. */
+void contact_tell(batch_t *batch, const struct contact_row *row);
+
 #endif

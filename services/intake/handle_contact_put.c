@@ -2,9 +2,8 @@
 /* A person who speaks for an organisation is new or changes; what is personal is sealed at once. */
 #include <assert.h>
 
+#include "contact.h"
 #include "handlers.h"
-#include "intake.h"
-#include "runtime/emit.h"
 #include "runtime/revision.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
@@ -79,21 +78,6 @@ static struct contact_row row_of(batch_t *batch, const struct contact_row *forme
     };
 }
 
-static void tell(batch_t *batch, const struct contact_row *row)
-{
-    emit_intake_contact_changed(batch, row->id, (struct id){{0}},
-                                &(struct intake_contact_changed){
-                                    .id = row->id,
-                                    .organisation = row->organisation,
-                                    .name = row->name,
-                                    .email = row->email,
-                                    .phone = row->phone,
-                                    .language = row->language,
-                                    .rev = row->rev,
-                                    .language_since = row->language_since,
-                                });
-}
-
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct intake *self = context;
@@ -109,7 +93,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     struct contact_row row = row_of(batch, former, call);
     if (revision_put(batch, &table_contact, &row, former)) {
         intake_keep_contact(self, &row);
-        tell(batch, &row);
+        contact_tell(batch, &row);
     }
     batch_reply(batch, &(struct changed){.id = row.id, .rev = row.rev});
     return OK;

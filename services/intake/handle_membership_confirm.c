@@ -5,6 +5,7 @@
 
 #include "draft.h"
 #include "effect.h"
+#include "flagged.h"
 #include "handlers.h"
 #include "membership.h"
 #include "proto/id.h"
@@ -71,32 +72,6 @@ static int check_member(struct intake *self, batch_t *batch, const struct member
     return OK;
 }
 
-/* The request rests on the path that there is now. false: the by-law knows none even so. */
-static bool prove(struct intake *self, batch_t *batch, const struct call *call,
-                  struct request *request)
-{
-    struct node *node = graph_find(self->graph, request->row->organisation);
-    struct eligibility eligibility =
-        eligibility_on(self->graph, node, call->today, &self->by_law, batch_arena(batch));
-    batch_change(batch, &table_request, request->row);
-    request->row->class = eligibility.class;
-    request->row->path = list_bytes(eligibility.path, batch_arena(batch));
-    return eligibility.eligible;
-}
-
-static void go_on(struct intake *self, batch_t *batch, const struct call *call,
-                  struct request *request)
-{
-    bool proved = prove(self, batch, call, request);
-    request_enter(self, batch, request->row, proved ? request->taken->to : REQUEST_FLAGGED,
-                  call->now_us);
-    if (request->row->state == REQUEST_TRIAGE) {
-        request_tell_received(self, batch, request, true);
-    } else if (proved) {
-        request_tell_confirmed(self, batch, request, CONFIRM_MEMBERSHIP);
-    }
-}
-
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
     struct intake *self = context;
@@ -126,7 +101,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     sketch_settle(self, batch, call, membership.child, ORGANISATION_ACTIVE);
     batch_insert(batch, &table_membership, &membership);
     membership_change(self, batch, call, &membership);
-    go_on(self, batch, call, &request);
+    flagged_go_on(self, batch, call, &request, CONFIRM_MEMBERSHIP);
     struct request_effect effect = effect_of_request(batch, &request);
     batch_reply(batch, &effect);
     return OK;

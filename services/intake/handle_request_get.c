@@ -19,6 +19,7 @@ static void want(void *context, batch_t *batch, const struct call *call)
     request_want_with_needs(batch, data->id);
     batch_want(batch, &table_question, 1, data->id);
     batch_want(batch, &table_desk, 0, data->id);
+    batch_want(batch, &table_merging, 0, data->id);
 }
 
 static struct list needs_of(batch_t *batch, const struct request *request)
@@ -89,6 +90,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         return ERR_REFUSED;
     }
     const struct request_row *row = request.row;
+    const struct merging_row *merging = batch_load(batch, &table_merging, row->id);
     bool words = may_read_pii(call);
     const struct request_view answer = {
         .id = row->id,
@@ -113,6 +115,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .consent = row->consent,
         .clock = desk_clock(context, batch, row->id, call->now_us),
         .offered = offers_to(context, batch, &request, call->today),
+        .merged_into = merging ? merging->target : (struct id){{0}},
     };
     batch_reply(batch, &answer);
     return OK;

@@ -4,27 +4,12 @@
 #include "draft.h"
 #include "effect.h"
 #include "handlers.h"
-#include "runtime/emit.h"
 
 static void want(void *context, batch_t *batch, const struct call *call)
 {
     (void)context;
     const struct intake_request_withdraw *data = call->data;
     request_want_with_needs(batch, data->id);
-}
-
-static void tell(batch_t *batch, const struct request_row *row, struct view reason)
-{
-    if (row->state == REQUEST_WITHDRAWING) {
-        emit_intake_request_withdrawing(
-            batch, row->id, row->id,
-            &(struct intake_request_withdrawing){.id = row->id,
-                                                 .organisation = row->organisation,
-                                                 .contact = row->contact,
-                                                 .reason = reason});
-        return;
-    }
-    request_tell_withdrawn(batch, row);
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
@@ -47,7 +32,11 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         effect.dry_run = true;
     } else {
         effect = effect_settle(&draft, &request);
-        tell(batch, request.row, data->reason);
+        if (request.row->state == REQUEST_WITHDRAWING) {
+            request_tell_withdrawing(batch, request.row, data->reason);
+        } else {
+            request_tell_withdrawn(batch, request.row);
+        }
     }
     batch_reply(batch, &effect);
     return OK;

@@ -22,6 +22,8 @@ extern const struct handler handler_request_answer;
 extern const struct handler handler_request_confirm;
 extern const struct handler handler_request_update;
 extern const struct handler handler_request_withdraw;
+extern const struct handler handler_request_identify;
+extern const struct handler handler_request_merge;
 extern const struct handler handler_request_reopen;
 extern const struct handler handler_need_suggest;
 extern const struct handler handler_exception_grant;

@@ -28,6 +28,8 @@ static const struct handler *const handlers[] = {
     &handler_request_confirm,
     &handler_request_update,
     &handler_request_withdraw,
+    &handler_request_identify,
+    &handler_request_merge,
     &handler_request_reopen,
     &handler_need_suggest,
     &handler_exception_grant,

@@ -82,6 +82,7 @@ void request_tell_received(struct intake *self, batch_t *batch, const struct req
                            bool waits);
 void request_tell_confirmed(struct intake *self, batch_t *batch, const struct request *request,
                             enum confirm_basis basis);
+void request_tell_withdrawing(batch_t *batch, const struct request_row *row, struct view reason);
 void request_tell_withdrawn(batch_t *batch, const struct request_row *row);
 
 /* A list as bytes sealed for a person; absent when it is empty. */

@@ -137,6 +137,17 @@ void request_tell_confirmed(struct intake *self, batch_t *batch, const struct re
     emit_intake_request_confirmed(batch, event.id, event.id, &event);
 }
 
+void request_tell_withdrawing(batch_t *batch, const struct request_row *row, struct view reason)
+{
+    emit_intake_request_withdrawing(batch, row->id, row->id,
+                                    &(struct intake_request_withdrawing){
+                                        .id = row->id,
+                                        .organisation = row->organisation,
+                                        .contact = row->contact,
+                                        .reason = reason,
+                                    });
+}
+
 void request_tell_withdrawn(batch_t *batch, const struct request_row *row)
 {
     emit_intake_request_withdrawn(batch, row->id, row->id,

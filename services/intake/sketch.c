@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "contact.h"
 #include "runtime/emit.h"
 
 static void tell_organisation(batch_t *batch, const struct organisation_row *row)
@@ -57,16 +58,7 @@ void sketch_take(struct intake *self, batch_t *batch, const struct sketch *sketc
     };
     batch_insert(batch, &table_contact, &row);
     intake_keep_contact(self, &row);
-    emit_intake_contact_changed(batch, row.id, (struct id){{0}},
-                                &(struct intake_contact_changed){
-                                    .id = row.id,
-                                    .organisation = row.organisation,
-                                    .name = row.name,
-                                    .email = row.email,
-                                    .phone = row.phone,
-                                    .language = row.language,
-                                    .rev = row.rev,
-                                });
+    contact_tell(batch, &row);
 }
 
 void sketch_settle(struct intake *self, batch_t *batch, const struct call *call,

@@ -14,8 +14,8 @@ enum {
     /* With the matcher, or with those whom it found. */
     RUNNING = IS(RECEIVED) | IS(PLANNED) | IS(UNMET) | IS(ACCEPTED) | IS(IN_PROGRESS),
     /* A person was quicker than the matcher's news. A request may also be at the desk for a second time. */
-    OVER = IS(DECLINED) | IS(COMPLETED) | IS(WITHDRAWING) | IS(WITHDRAWN) | IS(REOPENED) |
-           IS(TRIAGE) | IS(AWAITING_INFO),
+    OVER = IS(DECLINED) | IS(COMPLETED) | IS(WITHDRAWING) | IS(WITHDRAWN) | IS(MERGED) |
+           IS(REOPENED) | IS(TRIAGE) | IS(AWAITING_INFO),
     BY_NETWORKS = BY_NETWORK | BY_OPERATOR,
     BY_HELPERS = BY_ADVISER | BY_PROFESSIONAL,
     BY_CONTACTS = BY_SYSTEM | BY_CONTACT | BY_ADVISER | BY_OPERATOR,
@@ -45,6 +45,11 @@ static const struct transition transitions[] = {
     {IS(FLAGGED), REQUEST_NOT_ELIGIBLE, TRIGGER_EXCEPTION_REFUSE, BY_ADVISER,
      "no membership and no exception", false},
 
+    {IS(FLAGGED), REQUEST_RECEIVED, TRIGGER_IDENTIFY, BY_ADVISER,
+     "it is an organisation that may be served", false},
+    {IS(FLAGGED), REQUEST_TRIAGE, TRIGGER_IDENTIFY_FOR_REVIEW, BY_ADVISER,
+     "it is an organisation that may be served; its needs are looked at next", false},
+
     {IS(TRIAGE) | IS(REOPENED), REQUEST_AWAITING_INFO, TRIGGER_ASK, BY_ADVISER,
      "the contact is asked", false},
     {IS(AWAITING_INFO), REQUEST_TRIAGE, TRIGGER_ANSWER, BY_CONTACTS,
@@ -58,6 +63,10 @@ static const struct transition transitions[] = {
     {RUNNING, REQUEST_WITHDRAWING, TRIGGER_WITHDRAW, BY_CONTACTS,
      "the matcher frees who was asked first", false},
     {AT_DESK, REQUEST_WITHDRAWN, TRIGGER_WITHDRAW, BY_CONTACTS, "nobody was asked for it", false},
+    {AT_DESK & ~STATE_BIT(REQUEST_REOPENED), REQUEST_MERGED, TRIGGER_MERGE, BY_CONTACTS,
+     "its needs go on in another request", false},
+    {IS(RECEIVED) | IS(PLANNED) | IS(UNMET), REQUEST_WITHDRAWING, TRIGGER_MERGE, BY_CONTACTS,
+     "its needs go on in another request; the matcher forgets it first", false},
     {IS(COMPLETED), REQUEST_REOPENED, TRIGGER_REOPEN, BY_CONTACTS, "something is left to be done",
      false},
 
@@ -108,6 +117,10 @@ static const struct transition transitions[] = {
      "nobody is asked or held any more", false},
     {(RUNNING | OVER) & ~STATE_BIT(REQUEST_WITHDRAWING), STATE_SAME, TRIGGER_RELEASED, BY_EVENT,
      "it was not being withdrawn", true},
+    {IS(WITHDRAWING), REQUEST_MERGED, TRIGGER_RELEASED_MERGED, BY_EVENT,
+     "nobody is asked or held for it; it goes on in another request", false},
+    {(RUNNING | OVER) & ~STATE_BIT(REQUEST_WITHDRAWING), STATE_SAME, TRIGGER_RELEASED_MERGED,
+     BY_EVENT, "it was not being withdrawn", true},
 };
 
 const struct machine state_request = MACHINE(transitions);

@@ -20,6 +20,7 @@ extern const struct handler handler_intake_request_asked;
 extern const struct handler handler_intake_request_ineligible;
 extern const struct handler handler_intake_request_completed;
 extern const struct handler handler_intake_request_withdrawn;
+extern const struct handler handler_intake_request_merged;
 extern const struct handler handler_matcher_plan_unmet;
 extern const struct handler handler_billing_quote_issued;
 extern const struct handler handler_matcher_assignment_offered;

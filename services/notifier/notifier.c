@@ -31,7 +31,8 @@ static const char *const kind_names[LETTER_KIND_COUNT] = {"quote",
                                                           "share",
                                                           "withheld",
                                                           "overdue",
-                                                          "expired"};
+                                                          "expired",
+                                                          "merged"};
 
 const char *letter_kind_name(enum letter_kind kind)
 {
@@ -50,6 +51,7 @@ static const struct handler *const handlers[] = {
     &handler_intake_request_ineligible,
     &handler_intake_request_completed,
     &handler_intake_request_withdrawn,
+    &handler_intake_request_merged,
     &handler_matcher_professional_changed,
     &handler_matcher_plan_unmet,
     &handler_matcher_assignment_offered,

@@ -43,6 +43,7 @@ enum letter_kind {
     LETTER_WITHHELD,
     LETTER_OVERDUE,
     LETTER_EXPIRED,
+    LETTER_MERGED,
     LETTER_KIND_COUNT
 };
 

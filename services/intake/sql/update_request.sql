@@ -3,8 +3,8 @@
 UPDATE request
 SET
     state = new.state, organisation = new.organisation, class = new.class, path = new.path, urgency
-    = new.urgency, deadline = new.deadline, answers = new.answers, rev = new.rev, consent =
-    new.consent, attachments = new.attachments, completed_at_us = new.completed_at_us
+    = new.urgency, deadline = new.deadline, answers = new.answers, adverse_parties =
+    new.adverse_parties, rev = new.rev, consent = new.consent, attachments = new.attachments, completed_at_us = new.completed_at_us
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::uuid[], $7::uuid[],
     $8::bigint[], $9::bytea[], $10::bigint[], $11::date[], $12::bigint[], $13::bytea[],

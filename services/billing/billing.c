@@ -16,6 +16,8 @@ static const struct handler *const handlers[] = {
     &handler_account_put,
     &handler_payment_post,
     &handler_payment_reverse,
+    &handler_credit_apply,
+    &handler_credit_refund,
     &handler_work_log,
     &handler_work_batch,
     &handler_work_submit,

@@ -50,17 +50,14 @@ static size_t keep_payments(void **rows, size_t count, struct view currency, int
     return kept;
 }
 
-/* Parts of payments that count by the last day. */
-static size_t keep_parts(const struct account *account, void **parts, size_t count)
+/* Parts that count by the last day. */
+static size_t keep_parts(void **parts, size_t count, int32_t to)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         const struct payment_part_row *part = parts[i];
-        for (size_t j = 0; j < account->payment_count; j++) {
-            if (id_equal(((const struct payment_row *)account->payments[j])->id, part->payment)) {
-                parts[kept++] = parts[i];
-                break;
-            }
+        if (part->day <= to) {
+            parts[kept++] = parts[i];
         }
     }
     return kept;
@@ -76,7 +73,7 @@ static struct account load_account(batch_t *batch, const struct billing_statemen
     account.payment_count =
         keep_payments(account.payments, account.payment_count, data->currency, data->to);
     void **parts = batch_find(batch, &table_payment_part, 1, data->payer, &part_count);
-    part_count = keep_parts(&account, parts, part_count);
+    part_count = keep_parts(parts, part_count, data->to);
     account.items = arena_alloc(account.arena, (count + 1) * sizeof *account.items);
     account.item_count = count;
     open_items(documents, count, parts, part_count, account.items);

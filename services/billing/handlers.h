@@ -13,6 +13,8 @@ extern const struct handler handler_series_put;
 extern const struct handler handler_account_put;
 extern const struct handler handler_payment_post;
 extern const struct handler handler_payment_reverse;
+extern const struct handler handler_credit_apply;
+extern const struct handler handler_credit_refund;
 extern const struct handler handler_work_log;
 extern const struct handler handler_work_batch;
 extern const struct handler handler_work_submit;

@@ -43,6 +43,8 @@ void open_items(void *const *documents, size_t count, void *const *parts, size_t
         struct open_item *item = find_item(ret_items, count, part->document);
         if (item) {
             item->paid_cents += part->amount_cents;
+            item->refunded_cents -=
+                id_equal(part->payment, part->document) ? 0 : part->amount_cents;
             item->open_cents -= part->amount_cents;
         }
     }
@@ -51,6 +53,9 @@ void open_items(void *const *documents, size_t count, void *const *parts, size_t
 int open_item_state(const struct open_item *item, int32_t today)
 {
     const struct document_row *document = item->document;
+    if (item->open_cents == 0 && document->total_cents < 0) {
+        return item->refunded_cents > 0 ? DOCUMENT_REFUNDED : DOCUMENT_APPLIED;
+    }
     if (item->open_cents == 0) {
         return item->noted_cents != 0 && item->noted_cents == -document->total_cents
                    ? DOCUMENT_CREDITED

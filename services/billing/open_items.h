@@ -9,7 +9,8 @@ struct open_item {
     const struct document_row *document;
     int64_t noted_cents; /* sum of the notes that correct it */
     int64_t paid_cents;
-    int64_t open_cents; /* what remains; a note that corrects another has nothing open itself */
+    int64_t refunded_cents; /* of a credit: what was paid back */
+    int64_t open_cents;     /* what remains; a note that corrects another has nothing open itself */
 };
 
 /* The items of a payer: its documents in the order of their ids, less notes and the parts of payments. ret_items

@@ -47,7 +47,8 @@ void pay_keep(batch_t *batch, const struct payment_row *payment, const struct pa
                                                 .payment = payment->id,
                                                 .payer = payment->payer,
                                                 .document = parts[i].document,
-                                                .amount_cents = parts[i].amount_cents});
+                                                .amount_cents = parts[i].amount_cents,
+                                                .day = payment->day});
     }
     post(batch, payment, paid_cents);
     struct payment_view view = {

@@ -3,9 +3,7 @@
 #ifndef ENTRAIDE_BILLING_PAY_H
 #define ENTRAIDE_BILLING_PAY_H
 
-#include "billing.h"
-
-enum { PART_MAX = 100 };
+#include "settle.h"
 
 /* Keeps a payment with its parts, posts both to the ledger, tells it and replies with it. What the parts leave
    is the payer's credit. All amounts are below 0 when a payment is taken back. */

@@ -165,6 +165,73 @@ def story_export(town, job):
     holds("liabilities:tax:qst" in done.stdout, done.stdout)
 
 
+def story_credit(town, job):
+    """What a payer has to its credit settles later documents, the oldest credit first, or is paid back; no more than there is,
+    and never twice. A note that nothing has used is such a credit. The ledger and the statement agree all the way."""
+    operator, payer = job.operator, job.payer
+    ask = {"payer": payer, "currency": "CAD"}
+
+    def statement():
+        view = operator.need("billing.statement.get", {**ask, "from": "2020-01-01", "to": today()})
+        rows = dict(town.rows("billing", "SELECT account, sum(amount_cents) FROM ledger_entry WHERE account IN "
+                              "('assets:receivable', 'liabilities:payer credit') GROUP BY 1"))
+        owed = int(rows.get("assets:receivable", 0)) + int(rows.get("liabilities:payer credit", 0))
+        equal(view["balance_cents"], owed, "the ledger")
+        return view
+
+    kept = operator.need("billing.credit.apply", ask)
+    equal([part["amount_cents"] for part in kept["parts"]], [1000], "of the payment that was not taken back")
+    equal(operator.need("billing.credit.apply", ask), {**ask}, "and no more")
+    open_cents = sum(cents for _, cents in job.states().values())
+    first = operator.need("billing.payment.post", job.pay(open_cents + 500))
+    second = operator.need("billing.payment.post", job.pay(300))
+    equal((first["credit_cents"], second["credit_cents"]), (500, 300))
+    invoice = job.invoice(60)
+    done = operator.need("billing.credit.apply", {**ask, "parts": [{"document": invoice["id"], "amount_cents": 600}]})
+    equal([(part["source"], part["amount_cents"]) for part in done["parts"]], [(first["id"], 500), (second["id"], 100)])
+    equal((done["left_cents"], job.states()[invoice["number"]]), (200, ("part_paid", invoice["total_cents"] - 600)))
+    refused(operator, "billing.credit.apply", {**ask, "parts": [{"document": invoice["id"], "amount_cents": 201}]},
+            "E_PAYMENT", "data.parts")
+    refund = {"source_ref": new_id(), "payer": payer, "day": today(), "currency": "CAD", "amount_cents": 150}
+    refused(operator, "billing.credit.refund", {**refund, "amount_cents": 201}, "E_CREDIT", "data.amount_cents")
+    back = operator.need("billing.credit.refund", refund)
+    equal((back["amount_cents"], back["credit_cents"], statement()["credit_cents"]), (-150, -150, 50))
+    equal(operator.call("billing.credit.refund", refund).error, "E_DUPLICATE")
+    refused(operator, "billing.payment.reverse", {"payment": second["id"], "reason": "x"}, "E_CREDIT", "data.payment")
+    refused(operator, "billing.payment.reverse", {"payment": back["id"], "reason": "x"}, "E_REVERSED", "data.payment")
+    operator.need("billing.payment.reverse", {"payment": first["id"], "reason": "sans provision"})
+    equal(job.states()[invoice["number"]], ("part_paid", invoice["total_cents"] - 100), "what the credit had paid is open")
+    equal(statement()["credit_cents"], 50)
+    rest = operator.need("billing.credit.apply", ask)
+    equal((sum(part["amount_cents"] for part in rest["parts"]), rest.get("left_cents", 0)), (50, 0))
+    equal(statement().get("credit_cents", 0), 0)
+
+
+def story_credit_note(town, job):
+    """An invoice that was paid and is then credited leaves a credit: it settles another invoice, what is left is paid back, and
+    the documents say so."""
+    operator, ask = job.operator, {"payer": job.payer, "currency": "CAD"}
+    owed = sum(cents for _, cents in job.states().values())
+    operator.need("billing.payment.post", job.pay(owed))
+    log = job.log(120)
+    invoice = operator.need("billing.invoice.issue", {"engagement": job.engagement["id"]})
+    operator.need("billing.payment.post", job.pay(invoice["total_cents"]))
+    note = operator.need("billing.work.reverse", {"log": log["id"], "reason": "erreur"})["note"]
+    number = operator.need("billing.document.get", {"id": note})["number"]
+    equal((job.states()[number], job.states()[invoice["number"]][1]), (("applied", 0), -invoice["total_cents"]))
+    small = job.invoice(30)
+    done = operator.need("billing.credit.apply", ask)
+    equal([(part["source"], part["document"], part["amount_cents"]) for part in done["parts"]],
+          [(invoice["id"], small["id"], small["total_cents"])])
+    left = invoice["total_cents"] - small["total_cents"]
+    equal((done["left_cents"], job.states()[small["number"]][0]), (left, "paid"))
+    operator.need("billing.credit.refund", {"source_ref": new_id(), "payer": job.payer, "day": today(), "currency": "CAD",
+                                            "amount_cents": left})
+    equal([cents for _, cents in job.states().values() if cents], [], "nothing is open")
+    balances = dict(town.rows("billing", "SELECT account, sum(amount_cents) FROM ledger_entry GROUP BY account"))
+    equal((balances["assets:receivable"], balances["liabilities:payer credit"]), ("0", "0"))
+
+
 PLAN = (("receivable", None, "1100 Clients", "2020-01-01"), ("revenue", None, "4000 Ventes:Services", "2020-01-01"),
         ("tax", None, "2300 Taxes", "2020-01-01"), ("tax", "gst", "2310 TPS", "2020-01-01"),
         ("cash", None, "1010 Caisse", "2020-01-01"), ("cash", None, "1020 Banque à côté", None),

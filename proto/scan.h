@@ -9,6 +9,9 @@
 /* Limits of one frame. 256 KiB holds the largest answer (a page of 500 items of 500 bytes);
    depth 8 is twice what the contract nests; 10,000 elements at 1 byte or more each. */
 enum { FRAME_SIZE_MAX = 256 * 1024, FRAME_DEPTH_MAX = 8, FRAME_ELEMENT_MAX = 10000 };
+/* For ZMQ_MAXMSGSIZE, which counts what the cipher adds (33 bytes) and cuts the connection without a word:
+   with room for frames that are a little too large to be told so. */
+enum { SOCKET_SIZE_MAX = 272 * 1024 };
 
 /* Walks the bytes without recursion and without allocation, in time linear in their number.
    Accepts exactly one value: nil, bool, shortest-form integers, str (UTF-8), bin, array, map with

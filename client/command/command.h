@@ -39,6 +39,7 @@ int run_export(struct invocation *invocation);
 int run_error(struct invocation *invocation);
 int run_certificate(struct invocation *invocation);
 int run_conformance(struct invocation *invocation);
+int run_parked(struct invocation *invocation);
 int run_publisher(struct invocation *invocation);
 int run_clock(struct invocation *invocation);
 int run_trigger(struct invocation *invocation);

@@ -38,6 +38,13 @@ static const struct subcommand {
      run_conformance},
     {"publisher", "publisher show NAME [--limit N]",
      "what a client did last, with the verdicts, and how far its readers are", run_publisher},
+    {"parked",
+     "parked list [SERVICE] [--ended]\n"
+     "       entraide parked replay SERVICE ORIGIN SEQ | replay SERVICE --all\n"
+     "       entraide parked discard SERVICE ORIGIN SEQ --reason TEXT",
+     "events that could not be handled: which wait, what became of others; try them again with all of\n"
+     "their story, or give one up",
+     run_parked},
     {"clock", "clock show | set TIME | advance SPAN",
      "the time of each service; in a sandbox, moves it (TIME 2026-12-31 or 2026-12-31T23:59:59Z,\n"
      "SPAN 90s, 30m, 12h, 3d, 2w)",

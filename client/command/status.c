@@ -30,7 +30,7 @@ static void print_status(const struct service_status *status)
            (int)status->service.size, (const char *)status->service.bytes,
            (int)status->version.size, (const char *)status->version.bytes, status->uptime_ms / 1000,
            status->epoch, status->head_seq, status->parked,
-           status->parked ? "  << see: entraide send parked.list" : "");
+           status->parked ? "  << see: entraide parked list" : "");
     while (upstream_status_next(&upstreams, &upstream)) {
         printf("          reads %-9.*s %" PRId64 " of %" PRId64 "%s%s%.*s\n",
                (int)upstream.service.size, (const char *)upstream.service.bytes,

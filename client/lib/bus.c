@@ -117,7 +117,7 @@ static bool open_socket(entraide_t *bus, struct peer *peer)
     set_int(socket, ZMQ_IMMEDIATE, 1);
     set_int(socket, ZMQ_RECONNECT_IVL, 200);
     set_int(socket, ZMQ_RECONNECT_IVL_MAX, 10000);
-    int64_t size_max = FRAME_SIZE_MAX;
+    int64_t size_max = SOCKET_SIZE_MAX;
     zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &size_max, sizeof size_max);
     peer->socket = socket;
     return zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, peer->server_key, KEY_SIZE) == 0 &&

@@ -118,7 +118,7 @@ class Link {
         this.turn++;
         this.socket?.close();
         this.socket = new Dealer({ ...this.keys, curveServerKey: this.serverKey, immediate: true, linger: 0,
-                                   maxMessageSize: 262144 });
+                                   maxMessageSize: 272 << 10 });
         this.socket.connect(this.endpoints[this.turn % this.endpoints.length]);
     }
 

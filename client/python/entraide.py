@@ -106,7 +106,7 @@ class Link:
         if self.socket is not None:
             self.socket.close(0)
         self.socket = zmq.Context.instance().socket(zmq.DEALER)
-        self.socket.linger, self.socket.immediate, self.socket.maxmsgsize = 0, 1, 262144
+        self.socket.linger, self.socket.immediate, self.socket.maxmsgsize = 0, 1, 272 << 10
         self.socket.curve_secretkey, self.socket.curve_serverkey = self.secret.encode(), self.server_key.encode()
         self.socket.curve_publickey = zmq.curve_public(self.secret.encode())
         self.socket.connect(self.endpoints[self.turn % len(self.endpoints)])

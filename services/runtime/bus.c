@@ -59,7 +59,7 @@ static void set_text(void *socket, int option, const char *text, size_t size)
 
 static void set_common(void *socket)
 {
-    int64_t size_max = FRAME_SIZE_MAX;
+    int64_t size_max = SOCKET_SIZE_MAX;
     int result = zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &size_max, sizeof size_max);
     assert(result == 0);
     (void)result;

@@ -173,13 +173,10 @@ void flow_destroy(flow_t **flow_p)
 
 /* ---- handlers ---- */
 
-static const struct handler *const own_handlers[] = {&handler_trace_get,
-                                                     &handler_parked_list,
-                                                     &handler_status_get,
-                                                     &handler_command_list,
-                                                     &handler_publisher_get,
-                                                     &handler_clock_set,
-                                                     NULL};
+static const struct handler *const own_handlers[] = {
+    &handler_trace_get,      &handler_parked_list, &handler_parked_replay,
+    &handler_parked_discard, &handler_status_get,  &handler_command_list,
+    &handler_publisher_get,  &handler_clock_set,   NULL};
 
 static const struct handler *find_handler(const struct handler *const *handlers,
                                           const struct message *message)

@@ -35,7 +35,7 @@ static bool rows_dirty(const struct batch *batch)
 static bool is_dirty(const struct batch *batch)
 {
     return batch->moved || batch->events.count > 0 || batch->commands.answered.count > 0 ||
-           batch->parked.count > 0 || batch->ties.count > 0 || timers_dirty(&batch->timers) ||
+           parked_dirty(&batch->parked) || batch->ties.count > 0 || timers_dirty(&batch->timers) ||
            persons_dirty(batch->flow->persons) || rows_dirty(batch);
 }
 

@@ -190,19 +190,16 @@ static void park_event(struct batch *batch, const struct input *input, const cha
 {
     const struct envelope *envelope = &input->envelope;
     const struct id story = id_none(envelope->root) ? envelope->subject : envelope->root;
-    struct parked_row *row = arena_alloc(batch->arena, sizeof *row);
     const char *sqlstate = batch->poison ? batch->flow->failed_sqlstate : "";
-    *row = (struct parked_row){.origin = input->event.owner,
-                               .seq = input->event.seq,
-                               .story = story,
-                               .reason = arena_copy(batch->arena, view_of(reason)),
-                               .sqlstate = view_of(sqlstate),
-                               .attempts = batch->poison ? 2 : 1,
-                               .body = input->event.body,
-                               .at_us = batch->next.at_us};
-    rows_add(&batch->parked, batch->arena, row);
-    parked_add(&batch->flow->parked, story);
-    batch->counts[FLOW_PARKED]++;
+    const struct parked_row row = {.origin = input->event.owner,
+                                   .seq = input->event.seq,
+                                   .story = story,
+                                   .reason = arena_copy(batch->arena, view_of(reason)),
+                                   .sqlstate = view_of(sqlstate),
+                                   .attempts = batch->poison ? 2 : 1,
+                                   .body = input->event.body,
+                                   .at_us = batch->next.at_us};
+    flow_park(batch, &row);
     log_error("event parked", log_text("origin", owner_name(input->event.owner)),
               log_number("seq", input->event.seq), log_text("reason", reason));
 }
@@ -252,6 +249,10 @@ static int decide_timer(struct batch *batch, struct input *input)
     fired.removed = true;
     timers_put(&batch->timers, &fired);
     batch->counts[FLOW_TIMERS]++;
+    if (batch->poison && input->handler == &handler_timer_parked_replay) {
+        flow_replay_failed(batch, row->key);
+        return OK;
+    }
     if (batch->poison || !input->handler) {
         log_error("timer put aside", log_text("sqlstate", batch->flow->failed_sqlstate),
                   log_text("why", input->handler ? "it failed twice" : "it has no handler"));

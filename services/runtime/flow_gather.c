@@ -86,7 +86,7 @@ bool flow_event_ready(const flow_t *flow, enum owner owner, const struct cursors
 
 /* An event that is not for this service has no handler, and its data is not looked at. One that
    cannot be read is parked: its handler is NULL, but its message or its refusal is there. */
-static void decode_event(struct batch *batch, struct input *input)
+void flow_decode_event(struct batch *batch, struct input *input)
 {
     flow_t *flow = batch->flow;
     struct refusal refusal = {0};
@@ -118,7 +118,7 @@ static void take_event(struct batch *batch, enum owner owner, const struct feed_
     assert(arrival->seq == cursor->seq + 1); /* The feed has checked it. */
     *cursor = (struct cursor){arrival->epoch, arrival->seq, arrival->chain};
     input->event = *arrival;
-    decode_event(batch, input);
+    flow_decode_event(batch, input);
     batch->moved = true;
     batch->taken.events++;
     feed_client_take(batch->flow->feeds[owner]);
@@ -185,6 +185,10 @@ static void add_timers(struct batch *batch)
         input->timer_row = row;
         input->timer = (struct timer){row->key, row->due_us, row->data};
         input->handler = find_timer(batch->flow, row->name);
+        if (view_is(row->name, handler_timer_parked_replay.timer)) {
+            input->handler = &handler_timer_parked_replay;
+            input->self = batch->flow;
+        }
         input->call.data = &input->timer;
         batch->taken.timers++;
     }

@@ -67,7 +67,7 @@ struct batch {
     size_t rowset_count;
     struct commands commands;
     struct timers timers;
-    struct rows parked;
+    struct parked_changes parked;
     struct rows ties;       /* to be written */
     struct slots tie_slots; /* the same by id */
     struct rows events;
@@ -152,6 +152,8 @@ struct client *flow_copy_client(const struct client *client, arena_t *arena);
 void flow_gather(struct batch *batch, struct quota quota);
 bool flow_event_ready(const flow_t *flow, enum owner owner, const struct cursors *cursors,
                       struct feed_arrival *ret_arrival);
+/* Finds the handler of input->event and decodes it, or says that it is undecodable. */
+void flow_decode_event(struct batch *batch, struct input *input);
 int flow_prefetch(struct batch *batch, size_t timer_limit) MUST_CHECK;
 
 /* ---- flow_batch.c ---- */
@@ -162,6 +164,19 @@ int flow_batch(flow_t *flow, struct quota quota, bool poison, struct quota *ret_
 /* ---- flow_decide.c ---- */
 int flow_decide(struct batch *batch, struct input *input) MUST_CHECK;
 void flow_answer_query(struct batch *batch, struct input *input);
+
+/* ---- flow_parked.c ---- */
+void flow_park(batch_t *batch, const struct parked_row *row); /* copied, its views are not */
+/* The event of this origin that waits, and the first of a story; NULL: none, or this batch has ended it. */
+const struct parked_row *flow_parked_find(batch_t *batch, struct view origin, int64_t seq);
+const struct parked_row *flow_parked_next(batch_t *batch, struct id story);
+/* Tried again in vain. */
+void flow_parked_tried(batch_t *batch, const struct parked_row *row, const char *reason);
+/* The database refused the effects of a story's first event, twice. */
+void flow_replay_failed(batch_t *batch, struct id story);
+/* Waits no more; by: client and why. */
+void flow_parked_end(batch_t *batch, const struct parked_row *row, enum parked_end ending,
+                     const struct parked_row *by);
 
 /* ---- flow_poison.c ---- */
 /* The inputs of a failed batch, one by one; what fails twice is put aside. */
@@ -176,8 +191,9 @@ int flow_housekeep(flow_t *flow) MUST_CHECK;
 struct rowset *batch_rowset(struct batch *batch, const struct table *table);
 
 /* ---- handle_*.c: what every service answers; self is the flow ---- */
-extern const struct handler handler_trace_get, handler_parked_list, handler_status_get,
-    handler_command_list, handler_publisher_get, handler_clock_set;
+extern const struct handler handler_trace_get, handler_parked_list, handler_parked_replay,
+    handler_parked_discard, handler_timer_parked_replay, handler_status_get, handler_command_list,
+    handler_publisher_get, handler_clock_set;
 /* handle_resolve.c: sets the answer, and stores a tombstone when the command was never seen. */
 void flow_resolve(struct batch *batch, struct input *input);
 

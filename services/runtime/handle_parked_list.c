@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* parked.list: the events that wait for an operator. */
+/* parked.list: the events that wait for an operator; or those that do not any more, and who ended it. */
 #include "runtime/flow_internal.h"
 
 enum { PAGE_MAX = 200 };
 
-static const struct column waiting_columns[] = {
-    {COLUMN_INT, "origin", offsetof(struct parked_row, origin)},
-    {COLUMN_INT, "seq", offsetof(struct parked_row, seq)},
-    {COLUMN_ID, "story", offsetof(struct parked_row, story)},
-    {COLUMN_TEXT, "reason", offsetof(struct parked_row, reason)},
-    {COLUMN_INT, "at_us", offsetof(struct parked_row, at_us)},
-};
-static const struct table table_waiting = {.name = "parked",
-                                           .row_size = sizeof(struct parked_row),
-                                           .columns = waiting_columns,
-                                           .column_count =
-                                               sizeof waiting_columns / sizeof *waiting_columns};
+static struct parked_entry entry_of(const struct parked_row *row)
+{
+    return (struct parked_entry){.origin = view_of(owner_name((enum owner)row->origin)),
+                                 .seq = row->seq,
+                                 .subject = row->story,
+                                 .reason = row->reason,
+                                 .at_us = row->at_us,
+                                 .attempts = row->attempts,
+                                 .end = (int)row->ending,
+                                 .by = row->client,
+                                 .why = row->why,
+                                 .ended_us = row->ended_us};
+}
 
 static int list_parked(void *self, batch_t *batch, const struct call *call)
 {
@@ -23,18 +24,16 @@ static int list_parked(void *self, batch_t *batch, const struct call *call)
     const int64_t limit = question->limit > 0 ? question->limit : PAGE_MAX;
     const void *value = &limit;
     const struct param param = param_of(COLUMN_INT, &value);
+    const struct params params = {&param, 1};
     struct parked_entry entries[PAGE_MAX];
     size_t count;
     (void)self;
     void **rows =
-        batch_select(batch, &table_waiting, "select_parked", (struct params){&param, 1}, &count);
+        question->ended
+            ? batch_select(batch, &table_parked_past, "select_parked_past", params, &count)
+            : batch_select(batch, &table_parked_shown, "select_parked", params, &count);
     for (size_t i = 0; i < count; i++) {
-        const struct parked_row *row = rows[i];
-        entries[i] = (struct parked_entry){.origin = view_of(owner_name((enum owner)row->origin)),
-                                           .seq = row->seq,
-                                           .subject = row->story,
-                                           .reason = row->reason,
-                                           .at_us = row->at_us};
+        entries[i] = entry_of(rows[i]);
     }
     const struct parked_page page = {.entries =
                                          parked_entry_list(entries, count, batch_arena(batch))};

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Errors that no other story meets: each is provoked here, and says which field and what would be right."""
 
+import json
 import os
 import sys
 from datetime import datetime, timedelta, timezone
@@ -9,9 +10,9 @@ from datetime import datetime, timedelta, timezone
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from books import allocate, cost, open_month, pool
-from bus import new_id
+from bus import PROTO, new_id, pack
 from daemons import Town
-from job import asking, staffed_job
+from job import asking, request_of, staffed_job
 from story import equal, holds, stories_of, tell
 
 TODAY = datetime.now(timezone.utc).date()
@@ -111,6 +112,66 @@ def story_signing_key(town):
     client.need("billing.period.close", {"period": MONTH})
     allocate(client, MONTH)
     refused(client, "billing.period.certify", {"period": MONTH}, "E_SIGNING_KEY", "data.period")
+
+
+def story_books(town):
+    """Nothing is certified that the books do not bear out: here a cent that somebody has changed in them."""
+    client = town.client()
+    restart(town, "billing", late_costs="'then'")
+    change = ("UPDATE charge SET amount_cents = amount_cents {} 1 WHERE ctid ="
+              f" (SELECT min(ctid) FROM charge WHERE day >= '{MONTH}-01')")
+    town.cluster.psql("billing", change.format("+"))
+    refused(client, "billing.period.certify", {"period": MONTH}, "E_BOOKS", "data.period")
+    town.cluster.psql("billing", change.format("-"))
+    client.need("billing.period.certify", {"period": MONTH})
+
+
+def frame_of(vector):
+    """The bytes of a vector."""
+    return bytes.fromhex(vector["hex"]) + bytes.fromhex(vector.get("fill", "")) * vector.get("fill_count", 0)
+
+
+def story_every_frame(town):
+    """Whatever is wrong with the bytes, the daemon says so, and where: each hostile vector."""
+    client, wrong = town.client(), []
+    with open(os.path.join(PROTO, "vectors", "hostile.jsonl"), encoding="utf-8") as lines:
+        vectors = [json.loads(line) for line in lines]
+    vectors = [vector for vector in vectors if vector.get("message") != "reply"]  # those are for clients
+    for vector in vectors:
+        client.send_raw("intake", frame_of(vector))
+        reply = client.receive("intake", 10)
+        if not reply or (reply.error, reply.path) != (vector["verdict"], vector["path"]):
+            wrong.append((vector["name"], vector["verdict"], vector["path"], reply))
+    equal(wrong, [])
+
+
+def story_largest_frame(town):
+    """A frame of 256 KiB passes, with what the cipher adds to it; one byte more is refused in words."""
+    client, message_id = town.client(), new_id()
+    start = pack("status.get", {}, id=message_id, zz="")
+    for size, error in ((262144, ""), (262145, "E_FRAME_SIZE")):
+        frame = pack("status.get", {}, id=message_id, zz="z" * (size - len(start) - 4))
+        equal(len(frame), size)
+        client.send_raw("intake", frame)
+        equal(client.receive("intake", 10).error, error)
+
+
+def story_contact(town):
+    """A contact is one of the organisation that asks."""
+    contact = {**asking(town), "id": new_id()}
+    refused(town.client(), "intake.request.submit", request_of(contact), "E_UNKNOWN_CONTACT", "data.contact")
+
+
+def story_answer_size(town):
+    """An answer that no frame holds is refused as one; with a smaller limit it comes. Here all that is held about
+    a person who has written much."""
+    client, person = town.client(), asking(town, 3)
+    wordy = {"text": "mot " * 4000, "answers": {f"question.{n}": "mot " * 400 for n in range(32)}}
+    for _ in range(4):
+        client.need("intake.request.submit", request_of(person, **wordy))
+    reply = client.call("intake.contact.export", {"id": person["id"]})
+    equal((reply.status, reply.error), ("error", "E_ANSWER_SIZE"))
+    equal(len(client.need("intake.contact.export", {"id": person["id"], "limit": 2})["requests"]), 2)
 
 
 def main():

@@ -132,6 +132,18 @@ def read_message(frame):
     return message
 
 
+_noted = set()
+
+
+def note(word):
+    """Keeps that a client was answered so, with a type or an error, where a run of all stories collects it."""
+    path = os.environ.get("ENTRAIDE_ANSWERED")
+    if path and word not in _noted:
+        _noted.add(word)
+        with open(path, "a", encoding="ascii") as answered:
+            answered.write(word + "\n")
+
+
 class Reply:
     """What answered a message; `frame` is the reply byte for byte."""
 
@@ -149,6 +161,7 @@ class Reply:
         self.incarnation = value.get("incarnation")
         data = value.get("data")
         known = CONTRACT.messages.get(kind)
+        note(self.error)
         self.data = CONTRACT.convert(known["answer"], data, id_text) if known and data else data
 
     @property
@@ -211,7 +224,7 @@ def dealer(context, keys, address, endpoint):
     socket.setsockopt(zmq.IMMEDIATE, 1)
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 500)
-    socket.setsockopt(zmq.MAXMSGSIZE, 262144)
+    socket.setsockopt(zmq.MAXMSGSIZE, 272 << 10)
     if keys:
         socket.curve_serverkey = address.key.encode()
         socket.curve_publickey = keys.public.encode()
@@ -268,18 +281,6 @@ class Peer:
         return parts[0] if len(parts) == 1 else None
 
 
-_noted = set()
-
-
-def note_done(kind):
-    """Keeps that this type was answered with done, where a run of all stories collects it."""
-    path = os.environ.get("ENTRAIDE_ANSWERED")
-    if path and kind not in _noted:
-        _noted.add(kind)
-        with open(path, "a", encoding="ascii") as answered:
-            answered.write(kind + "\n")
-
-
 class Client:
     """Calls with one identity. Use one per thread."""
 
@@ -327,7 +328,7 @@ class Client:
             raise Unknown(service, kind, message_id)
         reply = Reply(reply, kind)
         if reply.done:
-            note_done(kind)
+            note(kind)
         return reply
 
     def need(self, kind, data=None, **options):

@@ -148,10 +148,42 @@ static void place_objects(struct assembling *it)
 
 /* ---- payers ---- */
 
-static size_t count_payers(const struct period_rows *rows)
+/* The payers of the certificate before, by their places in it. */
+static struct places list_former_payers(const struct certificate *former, arena_t *arena)
 {
+    struct list payers = former->payers;
+    struct certificate_payer payer;
+    struct places places = {arena_alloc(arena, (payers.count + 1) * sizeof(struct id)), 0};
+    while (certificate_payer_next(&payers, &payer)) {
+        places.ids[places.count++] = payer.id;
+    }
+    return places;
+}
+
+/* The members are those who paid as members under the certificate before, if they did. */
+static void take_former_members(struct period_rows *rows, const struct places *payers,
+                                arena_t *arena)
+{
+    struct list objects = rows->former->objects;
+    struct certificate_object object;
+    while (certificate_object_next(&objects, &object)) {
+        if (id_equal(object.id, assembly_members_object()) && object.shares.count > 0) {
+            struct id *members = arena_alloc(arena, object.shares.count * sizeof *members);
+            struct certificate_share share;
+            rows->member_count = 0;
+            while (certificate_share_next(&object.shares, &share)) {
+                members[rows->member_count++] = payers->ids[share.payer];
+            }
+            rows->members = members;
+        }
+    }
+}
+
+static size_t count_payers(const struct assembling *it)
+{
+    const struct period_rows *rows = it->rows;
     size_t most = rows->engagement_payer_count + rows->charge_count + rows->member_count +
-                  rows->carries.count;
+                  rows->carries.count + it->former_payers.count;
     for (size_t i = 0; i < rows->object_count; i++) {
         most += list_of_bytes(rows->objects[i]->payers).count;
     }
@@ -177,7 +209,7 @@ static bool charges_members(const struct assembling *it)
 static void place_payers(struct assembling *it)
 {
     const struct period_rows *rows = it->rows;
-    struct id *ids = arena_alloc(it->arena, (count_payers(rows) + 1) * sizeof *ids);
+    struct id *ids = arena_alloc(it->arena, (count_payers(it) + 1) * sizeof *ids);
     size_t count = 0;
     for (size_t i = 0; i < rows->engagement_payer_count; i++) {
         ids[count++] = rows->engagement_payers[i]->payer;
@@ -195,6 +227,9 @@ static void place_payers(struct assembling *it)
     if (charges_members(it)) {
         memcpy(&ids[count], rows->members, rows->member_count * sizeof *ids);
         count += rows->member_count;
+    }
+    for (size_t i = 0; i < it->former_payers.count; i++) {
+        ids[count++] = it->former_payers.ids[i];
     }
     struct list carries = rows->carries;
     struct certificate_payer carry;
@@ -318,6 +353,30 @@ static void share_engagements(struct assembling *it)
     }
 }
 
+/* Payers keep their order, so their places rise as they did. */
+static void share_as_before(struct assembling *it)
+{
+    struct list objects = it->rows->former->objects;
+    struct certificate_object former;
+    while (certificate_object_next(&objects, &former)) {
+        int32_t place = places_find(&it->objects, former.id);
+        if (place == ALLOCATION_NONE || former.shares.count == 0) {
+            continue;
+        }
+        struct allocation_share *shares =
+            arena_alloc(it->arena, former.shares.count * sizeof *shares);
+        struct certificate_share share;
+        size_t count = 0;
+        while (certificate_share_next(&former.shares, &share)) {
+            struct id payer = it->former_payers.ids[share.payer];
+            shares[count++] =
+                (struct allocation_share){places_find(&it->payers, payer), share.weight};
+        }
+        it->object_items[place].shares = shares;
+        it->object_items[place].share_count = count;
+    }
+}
+
 static void keep_objects(struct assembling *it)
 {
     size_t count = it->objects.count;
@@ -333,6 +392,9 @@ static void keep_objects(struct assembling *it)
     }
     if (charges_members(it)) {
         share_by_members(it, &it->object_items[places_find(&it->objects, it->members)]);
+    }
+    if (it->rows->former) {
+        share_as_before(it);
     }
     it->assembly->problem.objects = it->object_items;
     it->assembly->problem.object_count = count;
@@ -368,10 +430,15 @@ int assembly_make(const struct period_rows *rows, arena_t *arena, struct assembl
                   char ret_expected[160])
 {
     *ret_assembly = (struct assembly){.problem.method = rows->laws->method};
-    struct assembling it = {.rows = rows,
+    struct period_rows own = *rows;
+    struct assembling it = {.rows = &own,
                             .arena = arena,
                             .assembly = ret_assembly,
                             .members = assembly_members_object()};
+    if (rows->former) {
+        it.former_payers = list_former_payers(rows->former, arena);
+        take_former_members(&own, &it.former_payers, arena);
+    }
     place_pools(&it);
     place_objects(&it);
     place_payers(&it);

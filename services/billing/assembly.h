@@ -27,7 +27,10 @@ struct period_rows {
     size_t charge_count;
     const struct id *members; /* every organisation */
     size_t member_count;
-    struct list carries; /* certificate_payer of the certificate before, or none */
+    struct list carries; /* certificate_payer of the certificate of the period before, or none */
+    /* The certificate before of the same period, or NULL: who paid an object under it pays it again, so that
+       what was agreed, joined or changed since reaches nobody who was not there then. */
+    const struct certificate *former;
 };
 
 /* A driver as the certificate tells it. */

@@ -120,6 +120,21 @@ static void take_carries(const struct billing *self, batch_t *batch, struct peri
     }
 }
 
+/* Who paid under the certificate before pays again. */
+static void take_former(batch_t *batch, struct period_rows *rows)
+{
+    const struct period_row *period = rows->period;
+    const struct certificate_row *row =
+        period->certificate_count > 0
+            ? gather_certificate(batch, period->id, period->certificate_count)
+            : NULL;
+    if (row) {
+        struct certificate *former = arena_alloc(batch_arena(batch), sizeof *former);
+        *former = certificate_read(row->body);
+        rows->former = former;
+    }
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     return memcmp(a, b, sizeof(struct id));
@@ -134,6 +149,7 @@ struct period_rows gather_period(const struct billing *self, batch_t *batch, str
         read_work(batch, &rows);
         take_directories(self, batch, &rows);
         take_carries(self, batch, &rows);
+        take_former(batch, &rows);
         qsort((void *)rows.members, rows.member_count, sizeof(struct id), compare_ids);
     }
     return rows;

@@ -362,8 +362,17 @@ def story_approved_late(town):
 
 
 def story_late(town):
-    """A bill of a certified period comes late: those who used it then pay it, by a supplementary certificate."""
+    """A bill of a certified period comes late: those who used it then pay it, by a supplementary certificate; who
+    has agreed or been named since does not."""
     operator = town.client()
+    stranger = town.rows("billing", "SELECT id FROM organisation WHERE id NOT IN (SELECT organisation FROM "
+                                    "engagement) ORDER BY id LIMIT 1")[0][0]
+    operator.need("billing.object.put", {**town.session, "payers": [{"payer": stranger, "weight": 1}]})
+    plan = town.rows("billing", "SELECT plan FROM quote, engagement WHERE quote.id = engagement.quote AND "
+                                f"engagement.id = '{town.engagements[0]['id']}'")[0][0]
+    share = operator.need("billing.share.propose", {"plan": plan, "own_weight": 1, "shares": [
+        {"organisation": stranger, "contact": new_id(), "weight": 1}]})["shares"][0]
+    operator.need("billing.share.respond", {"share": share, "decision": "accept"})
     before = shares_of(operator, NOW)
     today = (TODAY + datetime.timedelta(days=32)).isoformat()
     posted = operator.need("billing.cost.post", cost(today, 9999, "pool", town.pools["premises"],

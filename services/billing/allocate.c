@@ -97,6 +97,14 @@ int allocate_start(const struct billing *self, batch_t *batch, struct id period,
     if (!rows.period) {
         return 0; /* the batch has failed, and will be run again */
     }
+    const struct engagement_payer_row *open =
+        self->settings->share_waits ? gather_open_share(batch, rows.period) : NULL;
+    if (open) {
+        char id[ID_TEXT_SIZE];
+        snprintf(ret_expected, 160, "answers to the shares of engagement %s",
+                 id_print(open->engagement, id));
+        return E_SHARE_OPEN;
+    }
     struct allocate_job *job = new_job(rows.period, &laws);
     int fault = assembly_make(&rows, job->arena, &job->assembly, ret_expected);
     if (!fault) {

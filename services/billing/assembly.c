@@ -160,23 +160,35 @@ static struct places list_former_payers(const struct certificate *former, arena_
     return places;
 }
 
-/* The members are those who paid as members under the certificate before, if they did. */
-static void take_former_members(struct period_rows *rows, const struct places *payers,
-                                arena_t *arena)
+/* The objects of the certificate before that somebody paid, by id as they stand there. The members are those
+   who paid as members under it, if they did. */
+static void take_former_objects(struct assembling *it, struct period_rows *rows)
 {
     struct list objects = rows->former->objects;
     struct certificate_object object;
+    it->former_objects.ids = arena_alloc(it->arena, (objects.count + 1) * sizeof(struct id));
     while (certificate_object_next(&objects, &object)) {
-        if (id_equal(object.id, assembly_members_object()) && object.shares.count > 0) {
-            struct id *members = arena_alloc(arena, object.shares.count * sizeof *members);
+        if (object.shares.count == 0) {
+            continue;
+        }
+        it->former_objects.ids[it->former_objects.count++] = object.id;
+        if (id_equal(object.id, it->members)) {
+            struct id *members = arena_alloc(it->arena, object.shares.count * sizeof *members);
             struct certificate_share share;
             rows->member_count = 0;
             while (certificate_share_next(&object.shares, &share)) {
-                members[rows->member_count++] = payers->ids[share.payer];
+                members[rows->member_count++] = it->former_payers.ids[share.payer];
             }
             rows->members = members;
         }
     }
+}
+
+/* Is the object one of the period whose payers are not known from the certificate before. */
+static bool asks_payers(const struct assembling *it, struct id object)
+{
+    return places_find(&it->objects, object) != ALLOCATION_NONE &&
+           places_find(&it->former_objects, object) == ALLOCATION_NONE;
 }
 
 static size_t count_payers(const struct assembling *it)
@@ -212,7 +224,9 @@ static void place_payers(struct assembling *it)
     struct id *ids = arena_alloc(it->arena, (count_payers(it) + 1) * sizeof *ids);
     size_t count = 0;
     for (size_t i = 0; i < rows->engagement_payer_count; i++) {
-        ids[count++] = rows->engagement_payers[i]->payer;
+        if (asks_payers(it, rows->engagement_payers[i]->engagement)) {
+            ids[count++] = rows->engagement_payers[i]->payer;
+        }
     }
     for (size_t i = 0; i < rows->charge_count; i++) {
         ids[count++] = rows->charges[i]->payer;
@@ -220,7 +234,7 @@ static void place_payers(struct assembling *it)
     for (size_t i = 0; i < rows->object_count; i++) {
         struct list payers = list_of_bytes(rows->objects[i]->payers);
         struct payer_weight payer;
-        while (payer_weight_next(&payers, &payer)) {
+        while (asks_payers(it, rows->objects[i]->id) && payer_weight_next(&payers, &payer)) {
             ids[count++] = payer.payer;
         }
     }
@@ -305,11 +319,10 @@ static int compare_payers(const void *a, const void *b)
 
 static void share_object(struct assembling *it, const struct cost_object_row *row)
 {
-    int32_t place = places_find(&it->objects, row->id);
-    if (place == ALLOCATION_NONE) {
+    if (!asks_payers(it, row->id)) {
         return;
     }
-    struct allocation_object *object = &it->object_items[place];
+    struct allocation_object *object = &it->object_items[places_find(&it->objects, row->id)];
     if (row->all_members) {
         share_by_members(it, object);
         return;
@@ -437,7 +450,7 @@ int assembly_make(const struct period_rows *rows, arena_t *arena, struct assembl
                             .members = assembly_members_object()};
     if (rows->former) {
         it.former_payers = list_former_payers(rows->former, arena);
-        take_former_members(&own, &it.former_payers, arena);
+        take_former_objects(&it, &own);
     }
     place_pools(&it);
     place_objects(&it);

@@ -22,9 +22,10 @@ struct assembling {
     arena_t *arena;
     struct assembly *assembly;
     struct places objects, payers;
-    struct places former_payers; /* by their places in the certificate before */
-    struct places pool_ids;      /* by id ... */
-    int32_t *pool_places;        /* ... and where each stands in the order of the step-down */
+    struct places former_payers;  /* by their places in the certificate before */
+    struct places former_objects; /* its objects that somebody paid */
+    struct places pool_ids;       /* by id ... */
+    int32_t *pool_places;         /* ... and where each stands in the order of the step-down */
     struct allocation_pool *pools;
     struct allocation_object *object_items;
     struct id members; /* the object of all members */

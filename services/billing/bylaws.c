@@ -7,12 +7,14 @@ const char *bylaws_read(const struct billing_settings *settings, struct bylaws *
     int method = choice_find(&choices_allocation_method, view_of(settings->allocation_method));
     int idle_time = choice_find(&choices_idle_time, view_of(settings->idle_time));
     int non_members = choice_find(&choices_non_member_policy, view_of(settings->non_member_policy));
+    int surplus = choice_find(&choices_surplus_policy, view_of(settings->surplus_policy));
     int late_costs = choice_find(&choices_late_costs, view_of(settings->late_costs));
     *ret_laws = (struct bylaws){
         .method = (enum allocation_method)method,
         .idle_time = (enum idle_time)idle_time,
         .late_costs = (enum late_costs)late_costs,
         .rounding_memory = settings->rounding_memory,
+        .surplus = (enum surplus_policy)surplus,
         .reserve_pool = view_of(settings->reserve_pool),
         .non_members = (enum non_member_policy)non_members,
         .reserve_ppm = settings->reserve_ppm,
@@ -21,6 +23,7 @@ const char *bylaws_read(const struct billing_settings *settings, struct bylaws *
            : idle_time < 0   ? "idle_time"
            : late_costs < 0  ? "late_costs"
            : non_members < 0 ? "non_member_policy"
+           : surplus < 0     ? "surplus_policy"
                              : NULL;
 }
 

@@ -10,6 +10,7 @@ struct bylaws {
     enum idle_time idle_time;
     enum late_costs late_costs;
     bool rounding_memory;
+    enum surplus_policy surplus;
     struct view reserve_pool; /* borrowed from the settings */
     enum non_member_policy non_members;
     int64_t reserve_ppm; /* what non-members contribute; only with NON_MEMBER_RESERVE */

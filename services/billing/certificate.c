@@ -132,6 +132,7 @@ struct certificate certificate_make(const struct period_row *period, const struc
         .payers = list_payers(assembly, laws, allocation, arena),
         .lines = list_lines(allocation, arena),
         .program = view_of("entraide-billing 0.1"),
+        .surplus_policy = (int)laws->surplus,
         .non_member_policy = (int)laws->non_members,
         .reserve_ppm = laws->non_members == NON_MEMBER_RESERVE ? laws->reserve_ppm : 0,
     };

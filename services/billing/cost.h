@@ -8,11 +8,9 @@
 /* What stands for a client's own reference of a cost. */
 struct id cost_source_key(const struct client *client, struct view source_ref);
 
-/* Keeps the entry, counts it for its period by the step, posts it to the ledger and answers. */
+/* Keeps the entry, counts it for its period by the step, posts it to the ledger (against what is owed for it;
+   a contribution to the reserve against the reserve) and answers. */
 void cost_keep(struct billing *self, batch_t *batch, struct period_row *period,
                const struct transition *step, const struct cost_row *row);
-
-/* The entry's amount against what is owed for it. payers of unallowable cost owe it themselves. */
-void cost_post_ledger(batch_t *batch, const struct period_row *period, const struct cost_row *row);
 
 #endif

@@ -56,6 +56,19 @@ struct charge_sum_row **gather_charges(batch_t *batch, int32_t first_day, int32_
                                                   (struct params){params, 2}, ret_count);
 }
 
+const struct engagement_payer_row *gather_open_share(batch_t *batch,
+                                                     const struct period_row *period)
+{
+    const void *values[] = {&period->id, &period->first_day, &period->last_day};
+    const struct param params[] = {param_of(COLUMN_ID, &values[0]),
+                                   param_of(COLUMN_DATE, &values[1]),
+                                   param_of(COLUMN_DATE, &values[2])};
+    size_t count;
+    void **rows = batch_select(batch, &table_engagement_payer, "list_open_shares",
+                               (struct params){params, 3}, &count);
+    return count > 0 ? rows[0] : NULL;
+}
+
 static void read_entries(batch_t *batch, struct period_rows *rows)
 {
     const void *value = &rows->period->id;

@@ -18,6 +18,10 @@ const struct certificate_row *gather_certificate(batch_t *batch, struct id perio
 bool gather_numbers(batch_t *batch, const struct period_row *period,
                     struct certificate *ret_certificate);
 
+/* An engagement of the period with a payer who has not answered yet, or NULL. */
+const struct engagement_payer_row *gather_open_share(batch_t *batch,
+                                                     const struct period_row *period);
+
 /* What each payer was billed for the days. */
 struct charge_sum_row **gather_charges(batch_t *batch, int32_t first_day, int32_t last_day,
                                        size_t *ret_count);

@@ -23,7 +23,7 @@ ORDER = {
     "certificate": ("format period number previous first_day last_day fiscal_year currency method idle_time "
                     "late_costs rounding_memory reserve_pool cost_cents carried_cents provisional_cents "
                     "true_up_cents entries drivers pools objects payers lines program non_member_policy "
-                    "reserve_ppm"),
+                    "reserve_ppm surplus_policy"),
     "entries": "id day amount_cents account target target_id unallowable funder",
     "drivers": "kind counts",
     "counts": "place quantity pool",
@@ -58,6 +58,7 @@ WORDS = {
     ("certificate", "idle_time"): ("users", "all"),
     ("certificate", "late_costs"): ("then", "now"),
     ("certificate", "non_member_policy"): ("cost", "refuse", "reserve"),
+    ("certificate", "surplus_policy"): ("reserve",),
     ("entries", "target"): ("pool", "engagement", "object"),
     ("drivers", "kind"): ("minutes", "all_minutes", "direct_cost", "members", "headcount", "area", "tickets",
                           "weights"),

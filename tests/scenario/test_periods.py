@@ -156,7 +156,7 @@ def story_order_of_closing(town):
 def story_month_later(town):
     """The month is over: softly closed, it still takes costs, and work from the office only."""
     operator = town.client()
-    restart(town, 32)
+    restart(town, 32, share_waits="true")
     open_month(operator, (datetime.date.fromisoformat(month_of(NOW)[1])
                           + datetime.timedelta(days=1)).isoformat()[:7])
     equal(operator.need("billing.period.close", {"period": NOW})["state"], "soft_closed")
@@ -205,6 +205,27 @@ def story_loop(town):
     operator.need("billing.object.put", town.session)
     operator.need("billing.cost.post", cost(TODAY.isoformat(), 10001, "object", town.session["id"],
                                             "trainer"))
+
+
+def propose_share(town, operator):
+    """Half of the first engagement for somebody else: (who, the share)."""
+    stranger = town.rows("billing", "SELECT id FROM organisation WHERE id NOT IN (SELECT organisation FROM "
+                                    "engagement) ORDER BY id LIMIT 1")[0][0]
+    plan = town.rows("billing", "SELECT plan FROM quote, engagement WHERE quote.id = engagement.quote AND "
+                                f"engagement.id = '{town.engagements[0]['id']}'")[0][0]
+    shares = [{"organisation": stranger, "contact": new_id(), "weight": 1}]
+    return stranger, operator.need("billing.share.propose",
+                                   {"plan": plan, "own_weight": 1, "shares": shares})["shares"][0]
+
+
+def story_unanswered(town):
+    """With share_waits a period is not shared out while somebody who was asked to pay has not answered."""
+    operator = town.client()
+    _, share = propose_share(town, operator)
+    reply = operator.call("billing.period.allocate", {"period": NOW})
+    equal((reply.error, reply.path), ("E_SHARE_OPEN", "data.period"))
+    holds(town.engagements[0]["id"] in reply.expected, "which engagement")
+    operator.need("billing.share.respond", {"share": share, "decision": "refuse"})
 
 
 def story_allocated(town):
@@ -365,14 +386,9 @@ def story_late(town):
     """A bill of a certified period comes late: those who used it then pay it, by a supplementary certificate; who
     has agreed or been named since does not."""
     operator = town.client()
-    stranger = town.rows("billing", "SELECT id FROM organisation WHERE id NOT IN (SELECT organisation FROM "
-                                    "engagement) ORDER BY id LIMIT 1")[0][0]
-    operator.need("billing.object.put", {**town.session, "payers": [{"payer": stranger, "weight": 1}]})
-    plan = town.rows("billing", "SELECT plan FROM quote, engagement WHERE quote.id = engagement.quote AND "
-                                f"engagement.id = '{town.engagements[0]['id']}'")[0][0]
-    share = operator.need("billing.share.propose", {"plan": plan, "own_weight": 1, "shares": [
-        {"organisation": stranger, "contact": new_id(), "weight": 1}]})["shares"][0]
+    stranger, share = propose_share(town, operator)
     operator.need("billing.share.respond", {"share": share, "decision": "accept"})
+    operator.need("billing.object.put", {**town.session, "payers": [{"payer": stranger, "weight": 1}]})
     before = shares_of(operator, NOW)
     today = (TODAY + datetime.timedelta(days=32)).isoformat()
     posted = operator.need("billing.cost.post", cost(today, 9999, "pool", town.pools["premises"],

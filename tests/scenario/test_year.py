@@ -200,6 +200,7 @@ def story_books(town):
                for one in town.year.operator.need("billing.cost.list", {"period": code, "limit": 500})["costs"]
                if one["account"] == "reserve"]
     equal(sum(one["amount_cents"] for one in reserve), 1000 * MONTHS, "the contribution to the reserve")
+    equal(left("equity:reserve"), [["equity:reserve", str(-1000 * MONTHS)]], "is the co-operative's own, not owed")
 
 
 def story_hledger(town):

@@ -15,6 +15,7 @@ static struct billing_settings make_settings(const char *policy)
         .allocation_method = "reciprocal",
         .idle_time = "users",
         .late_costs = "then",
+        .surplus_policy = "reserve",
         .reserve_ppm = 70000,
     };
     snprintf(settings.non_member_policy, sizeof settings.non_member_policy, "%s", policy);
@@ -53,6 +54,9 @@ static void a_word_that_is_no_choice_is_named(void **state)
     struct bylaws laws;
     struct billing_settings settings = make_settings("members");
     assert_string_equal(bylaws_read(&settings, &laws), "non_member_policy");
+    settings = make_settings("cost");
+    snprintf(settings.surplus_policy, sizeof settings.surplus_policy, "rebate");
+    assert_string_equal(bylaws_read(&settings, &laws), "surplus_policy");
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 
 #include "explain.h"
 #include "handlers.h"
+#include "ladder.h"
 #include "match.h"
 #include "offer.h"
 
@@ -58,10 +59,10 @@ static void keep_former(struct matcher *self, const struct plan_row *plan,
     }
 }
 
-/* Adds the wishes to a question made, and answers it. */
-static int answer(const struct matcher *self, batch_t *batch,
-                  const struct matcher_match_explain *data, const struct plan_row *plan,
-                  struct question *question)
+/* Adds the wishes to a question made, gives up what the operator lets be given up when nobody meets it all, and
+   answers it. */
+static int answer(struct matcher *self, batch_t *batch, const struct matcher_match_explain *data,
+                  const struct plan_row *plan, struct question *question)
 {
     struct refusal refusal;
     uint32_t forced[TEAM_NEED_MAX];
@@ -84,8 +85,12 @@ static int answer(const struct matcher *self, batch_t *batch,
     if (wish.need == SIZE_MAX && !id_none(data->need)) {
         return refuse(batch, E_NOT_FOUND, "data.need", "a need of the request");
     }
+    struct plan_row lenient = *plan;
+    struct team_answer strict;
+    ladder_solve(self, question, &lenient, &strict, batch_arena(batch));
     struct match_explanation explanation =
         explain_question(self, plan, question, &wish, batch_arena(batch));
+    explanation.given_up = list_of_bytes(lenient.relaxed);
     bool changed = data->forbid.count + data->force.count + data->relax.count > 0;
     if (!changed && is_on_team(plan, data->need, data->professional)) {
         explanation.on_team = true; /* whatever the team would be today */

@@ -129,12 +129,16 @@ def story_nobody_then_somebody(town):
 
 
 def story_ladder(town):
-    """Nobody speaks the language asked: once the operator lets it be given up there is a team, the plan says
-    what was given up and how many could do it then, and so does the letter. No rung helps against a licence
+    """Nobody speaks the language asked: once the operator lets it be given up there is a team, what-if and plan
+    say what was given up and how many could do it then, and so does the letter. No rung helps against a licence
     that nobody holds."""
     operator = town.client()
     request = submitted(town, 4, languages=["nv"])
     wait_plan(operator, request, state="unmet")
+    asked = {"needs": [{"id": new_id(), "service": LAW, "field": field_of_law(town), "minutes": 300,
+                        "provenance": "declared", "languages": ["nv"]}]}
+    told = operator.need("matcher.match.explain", {"question": asked})
+    equal((told.get("found", False), told.get("given_up", [])), (False, []), "nothing may be given up yet")
     refused(operator, "matcher.ladder.put", {"steps": 2 * [{"constraint": "level"}]}, "E_FIELD_TWICE",
             "data.steps[1].constraint")
     everything = [{"constraint": word} for word in ("level", "language", "region", "modality")]
@@ -143,6 +147,10 @@ def story_ladder(town):
     need = plan["needs"][0]["need"]
     equal([(one["need"], one["constraint"]) for one in plan["relaxed"]], [(need, "language")])
     holds(plan["relaxed"][0]["candidate_count"] > 0, "how many could do it then")
+    told = operator.need("matcher.match.explain", {"question": asked})
+    equal((told["found"], [one["constraint"] for one in told["given_up"]]), (True, ["language"]))
+    told = operator.need("matcher.match.explain", {"request": request})
+    equal((told["found"], [one["constraint"] for one in told["given_up"]]), (True, ["language"]))
     letter = letter_to(operator, request, "quote", asking(town, 4)["id"])
     holds("avec interprète" in letter["words"], "the contact is told")
     operator.need("matcher.plan.decide", decision(plan))

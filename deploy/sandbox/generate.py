@@ -44,7 +44,8 @@ class Sandbox:
 
     def organisation(self, number, name, kind, parent, **more):
         self.say("intake.organisation.put", id=make_id("org", number), name=name, kind=kind,
-                 region=self.region(number), language="en" if number % 9 == 8 else "fr", **more)
+                 region=self.region(number), language="en" if number % 9 == 8 else "fr",
+                 address=f"{1 + number % 900}, rue Principale", **more)
         if parent is not None:
             self.say("intake.membership.put", id=make_id("edge", number), child=make_id("org", number),
                      parent=make_id("org", parent), valid_from=START)

@@ -20,6 +20,8 @@ static int handle(void *context, batch_t *batch, const struct call *call)
         .name = data->name,
         .region = data->region,
         .language = data->language,
+        .address = data->address,
+        .identifiers = list_bytes(data->identifiers, batch_arena(batch)),
     };
     batch_put(batch, &table_organisation, &row);
     directory_put(self->organisations, row.id, row_clone(&table_organisation, &row));

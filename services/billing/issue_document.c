@@ -96,6 +96,8 @@ static void describe(const struct billing *self, const struct call *call,
         .name = draft->payer->name,
         .region = draft->payer->region,
         .language = draft->payer->language,
+        .address = draft->payer->address,
+        .identifiers = list_of_bytes(draft->payer->identifiers),
     };
     if (draft->original) {
         view->original = draft->original->id;

@@ -158,6 +158,14 @@ static void add_party(xmlNode *body, const struct page *page, enum word role,
     if (party->region.size > 0) {
         add(section, "p", party->region);
     }
+    struct list identifiers = party->identifiers;
+    struct identifier one;
+    while (identifier_next(&identifiers, &one)) {
+        add(section, "p",
+            arena_print(page->arena, "%.*s %.*s", (int)one.scheme.size,
+                        (const char *)one.scheme.bytes, (int)one.value.size,
+                        (const char *)one.value.bytes));
+    }
 }
 
 static void add_facts(xmlNode *body, const struct page *page)

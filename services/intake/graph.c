@@ -89,7 +89,7 @@ void graph_put_organisation(graph_t *graph, const struct organisation_row *row)
         node = keep_new(graph->nodes, row->id, sizeof *node);
     }
     struct organisation_row kept = *row;
-    kept.identifiers = (struct view){0};
+    kept.identifiers = kept.address = (struct view){0};
     struct organisation_row *former = node->row;
     node->row = row_clone(&table_organisation, &kept);
     node->likeness = likeness_hash(row->name);

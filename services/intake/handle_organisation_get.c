@@ -48,6 +48,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
                            .class_since = standing ? standing->since : 0,
                            .member_count = node->down_count,
                            .memberships = memberships_of(node, batch_arena(batch)),
+                           .address = row->address,
                        });
     return OK;
 }

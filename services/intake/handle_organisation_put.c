@@ -24,6 +24,7 @@ static struct organisation_row row_of(const struct intake_organisation_put *data
         .language = data->language,
         .root = data->root,
         .identifiers = list_bytes(data->identifiers, arena),
+        .address = data->address,
     };
 }
 
@@ -48,6 +49,7 @@ static void tell(batch_t *batch, const struct organisation_row *row,
                                          .language = row->language,
                                          .identifiers = data->identifiers,
                                          .rev = row->rev,
+                                         .address = row->address,
                                      });
 }
 

@@ -19,6 +19,7 @@ static void tell_organisation(batch_t *batch, const struct organisation_row *row
                                          .language = row->language,
                                          .identifiers = list_of_bytes(row->identifiers),
                                          .rev = row->rev,
+                                         .address = row->address,
                                      });
 }
 

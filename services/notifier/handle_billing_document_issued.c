@@ -77,6 +77,7 @@ static void write_document(const struct letter *letter, const struct document_vi
         letter_if("explained", document->text.size > 0),
         list_lines(letter, document),
         letter_taxes(letter, document->taxes, document->currency),
+        letter_link(letter, document->id),
     };
     struct scope scope = {values, sizeof values / sizeof *values, sections,
                           sizeof sections / sizeof *sections};

@@ -29,6 +29,7 @@ static void write_letter(const struct letter *letter, const struct billing_docum
         letter_if("again", event->reminder > 0),
         letter_if("part_paid", event->open_cents < event->total_cents),
         letter_if("asked", !id_none(event->request)),
+        letter_link(letter, event->id),
     };
     letter_queue(letter, &(struct scope){values, sizeof values / sizeof *values, sections,
                                          sizeof sections / sizeof *sections});

@@ -54,6 +54,9 @@ struct section letter_if(const char *name, bool holds);
 /* A section of one item with the text as its value of the same name; of none when text is empty. */
 struct section letter_if_text(const struct letter *letter, const char *name, struct view text);
 
+/* The section link: the address where a document is read, by the setting; of none when there is none. */
+struct section letter_link(const struct letter *letter, struct id document);
+
 /* An item of a section, with copies of its values and sections in the arena. */
 struct scope letter_item(const struct letter *letter, const struct value *values,
                          size_t value_count, const struct section *sections, size_t section_count);

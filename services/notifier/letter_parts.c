@@ -4,6 +4,7 @@
 
 #include "moment.h"
 #include "money.h"
+#include "proto/id.h"
 
 struct view letter_amount(const struct letter *letter, int64_t amount_cents, struct view currency)
 {
@@ -27,6 +28,20 @@ struct section letter_if_text(const struct letter *letter, const char *name, str
     *value = (struct value){name, text};
     *item = (struct scope){.values = value, .value_count = 1};
     return (struct section){name, item, 1};
+}
+
+struct section letter_link(const struct letter *letter, struct id document)
+{
+    static const char place[] = "{id}";
+    const struct notifier_settings *settings = batch_settings(letter->batch);
+    const char *url = settings->document_url, *found = strstr(url, place);
+    if (!found) {
+        return letter_if_text(letter, "link", view_of(url));
+    }
+    char id[ID_TEXT_SIZE];
+    return letter_if_text(letter, "link",
+                          arena_print(batch_arena(letter->batch), "%.*s%s%s", (int)(found - url),
+                                      url, id_print(document, id), found + strlen(place)));
 }
 
 struct section letter_day(const struct letter *letter, const char *name, int32_t day)

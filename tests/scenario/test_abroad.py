@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from bus import new_id
 from daemons import REPOSITORY, Town, program
-from job import decision, offers_of, accept_all, wait, wait_engagement, wait_plan
+from job import decision, letter_to, offers_of, accept_all, wait, wait_engagement, wait_plan
 from story import equal, holds, stories_of, tell
 
 DATA = os.path.join(REPOSITORY, "deploy", "sandbox", "japan.jsonl")
@@ -92,7 +92,7 @@ def story_page(town, job):
     page = job.operator.need("billing.document.render", ask)
     equal(page["language"], "ja")
     for words in ("請求書", "法律相談", "消費税", "T1234567890123", "源泉徴収", "大阪生活協同組合", "見本連合会",
-                  "請求-2001", "大阪府承認第42号",
+                  "請求-2001", "大阪府承認第42号", "梅田2-2-2", "jp-hojin 7120001000000",
                   f"{job.invoice['total_cents']} JPY"):
         holds(words in page["html"], f"{words} in {page['html']}")
     holds(not re.search(r"\d\.\d+ JPY", page["html"]), "no decimals")
@@ -100,6 +100,15 @@ def story_page(town, job):
     french = job.operator.need("billing.document.render", {**ask, "language": "fr-CA"})
     equal(french["language"], "fr")
     holds("Facture" in french["html"] and 'lang="fr"' in french["html"], "French")
+
+
+def story_letter(town, job):
+    """The letter says where the whole document is read."""
+    buyer = job.invoice["buyer"]
+    equal((buyer["address"], buyer["identifiers"]), ("大阪府大阪市北区\n梅田2-2-2", [{"scheme": "jp-hojin", "value": "7120001000000"}]))
+    contact = job.first("intake.contact.put")
+    letter = letter_to(job.operator, job.engagement["request"], "document", contact["id"])
+    holds(f"https://portal.example/d/{job.invoice['id']}?lang=ja" in letter["words"], letter["words"])
 
 
 def story_accounts(town):
@@ -113,7 +122,8 @@ def story_accounts(town):
 def main():
     """A town without the usual co-operative."""
     settings = {"billing": {"supplier_name": "見本連合会", "supplier_address": "大阪市北区1-1",
-                            "supplier_region": "jp.osaka"}}
+                            "supplier_region": "jp.osaka"},
+                "notifier": {"document_url": "https://portal.example/d/{id}?lang=ja"}}
     with Town(settings=settings, load=False) as town:
         return tell(stories_of(__name__), town, Job(town))
 

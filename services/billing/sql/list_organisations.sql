@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- All rows, for the directory in memory.
 SELECT
-    id, rev, name, region, language
+    id, rev, name, region, language, address, identifiers
 FROM organisation

@@ -2,6 +2,6 @@
 -- $1::uuid[] : ids of the rows.
 SELECT
     organisation.id, organisation.rev, organisation.name, organisation.region,
-    organisation.language
+    organisation.language, organisation.address, organisation.identifiers
 FROM unnest($1::uuid[]) AS wanted (id)
 JOIN organisation ON organisation.id = wanted.id

@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: MPL-2.0
--- Every organisation, for the directory in memory.
+-- All rows, for the directory in memory.
 SELECT
-    id, rev, name, kind, status,
-    region, language, root, identifiers
+    id, rev, name, kind, status, region, language, root, identifiers, address
 FROM organisation

@@ -281,12 +281,26 @@ class Site:
             known[name] = {"keys": [self.keys[name].public], **client}
         known.update(clients or {})
         for name, client in known.items():
-            lines.append(f'client "{name}" {{')
-            lines += [f"    {key} = {value if isinstance(value, int) else quote_list(value)}"
-                      for key, value in client.items()]
-            lines.append("}")
+            lists = [(key, client[key]) for key in ("keys", "roles", "actors", "organisations") if client.get(key)]
+            lines += [f'client "{name}" {{', *(f"    {key} = {quote_list(value)}" for key, value in lists),
+                      f"    rate = {client.get('rate', 0)}", "}"]
         lines += self.others(known)
-        write_file(self.registry, "\n".join(lines) + "\n")
+        self.adopt_registry("\n".join(lines) + "\n")
+
+    def adopt_registry(self, text):
+        """The registry becomes this text. One that exists is changed by the command, so that it stands in the trail
+        that this was done, and by whom."""
+        if not os.path.exists(self.registry):
+            write_file(self.registry, text)
+            return
+        wanted = self.registry + ".wanted"
+        write_file(wanted, text)
+        done = subprocess.run([os.path.join(self.bin_dir, "entraide"), "keys", "adopt", wanted, "--registry",
+                               self.registry], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              check=False)
+        os.remove(wanted)
+        if done.returncode != 0:
+            raise SiteError(f"keys adopt ended with {done.returncode}: {done.stdout}")
 
     def others(self, known):
         """The clients of the registry that `entraide keys authorize` added, as they stand there."""

@@ -10,7 +10,7 @@
 #include "proto/writer.h"
 
 /* Reads one map into the record's struct (whole struct is set; absent optional fields are zero).
-   encoded must have passed scan_frame. Checks every field against the table, lists and nested
+   encoded must have passed scan_frame; an absent view reads as an empty map. Checks every field against the table, lists and nested
    records included, so that list_next cannot fail later. Unknown keys are ignored, a known key
    twice is refused. Views in the struct borrow from encoded. prefix begins every path ("data").
    Returns 0, or -1 with refusal filled (code E_FIELD_..., path, expected). */

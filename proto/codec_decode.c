@@ -423,7 +423,9 @@ int record_read(struct reader *reader, const struct record *record, void *ret_re
 int record_decode(const struct record *record, struct view encoded, const char *prefix,
                   void *ret_record, struct refusal *refusal)
 {
-    struct reader reader = reader_of(encoded);
+    static const uint8_t empty_map[] = {0x80};
+    struct reader reader =
+        reader_of(encoded.bytes ? encoded : (struct view){empty_map, sizeof empty_map});
     if (record_read(&reader, record, ret_record, refusal) < 0) {
         path_prepend(refusal, prefix);
         return -1;

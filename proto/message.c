@@ -71,13 +71,8 @@ int message_open(struct view frame, struct envelope *ret_envelope,
 int message_decode_data(const struct message *message, const struct envelope *envelope,
                         void *ret_data, struct refusal *refusal)
 {
-    static const uint8_t empty_map[] = {0x80};
-    struct view data = envelope->data;
     assert(message);
-    if (!data.bytes) {
-        data = (struct view){empty_map, sizeof empty_map};
-    }
-    return record_decode(message->record, data, "data", ret_data, refusal);
+    return record_decode(message->record, envelope->data, "data", ret_data, refusal);
 }
 
 int message_decode(struct view frame, struct envelope *ret_envelope,

@@ -45,6 +45,20 @@ static struct view pack_invoice(struct probe *probe, struct id id, struct id now
     return probe_pack(probe, &message_billing_invoice_issue, id, &issue);
 }
 
+/* What every service answers, to keys that may say it. */
+static struct view pack_discard(struct probe *probe, struct id id, struct id nowhere)
+{
+    struct reply reply;
+    struct id other = probe_id();
+    const int64_t never = INT64_MAX - nowhere.bytes[15]; /* other content for another nowhere */
+    struct parked_discard discard = {
+        .origin = view_of("intake"), .seq = never, .reason = view_of("conformance")};
+    bool may = probe_ask(probe, probe_pack(probe, &message_parked_discard, other, &discard), other,
+                         &reply) &&
+               reply.code != E_DENIED;
+    return may ? probe_pack(probe, &message_parked_discard, id, &discard) : (struct view){NULL, 0};
+}
+
 static enum owner service_of(struct probe *probe)
 {
     struct id id = probe_id();
@@ -67,6 +81,7 @@ static struct view pack_harmless(struct probe *probe, struct id id, struct id no
     case OWNER_BILLING:
         return pack_invoice(probe, id, nowhere);
     case OWNER_NOTIFIER:
+        return pack_discard(probe, id, nowhere);
     case OWNER_ANY:
     case OWNER_COUNT:
         break;
@@ -76,7 +91,8 @@ static struct view pack_harmless(struct probe *probe, struct id id, struct id no
 
 static enum finding no_command(struct probe *probe)
 {
-    snprintf(probe->found, sizeof probe->found, "no command of this service changes nothing");
+    snprintf(probe->found, sizeof probe->found,
+             "no command that this key may send here changes nothing");
     return CANNOT_TELL;
 }
 
@@ -381,7 +397,10 @@ static enum finding check_busy(struct probe *probe)
     if (finding != HOLDS || busy > 0) {
         return finding;
     }
-    snprintf(probe->found, sizeof probe->found, "%d at once, all done: never busy", BURST);
+    snprintf(
+        probe->found, sizeof probe->found,
+        "%d at once, all done: it shows with a key that has a rate (keys authorize --rate 300)",
+        BURST);
     return CANNOT_TELL;
 }
 

@@ -183,10 +183,8 @@ static const struct act {
     int (*run)(struct invocation *invocation, const struct keys_options *options,
                struct registry_file *registry);
 } acts[] = {
-    {"list", 1, list_clients},
-    {"authorize", 3, keys_authorize},
-    {"rotate", 3, keys_rotate},
-    {"revoke", 2, keys_revoke},
+    {"list", 1, list_clients},  {"authorize", 3, keys_authorize}, {"rotate", 3, keys_rotate},
+    {"revoke", 2, keys_revoke}, {"adopt", 2, keys_adopt},
 };
 
 static const struct act *find_act(const struct invocation *invocation)

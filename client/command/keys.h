@@ -39,6 +39,10 @@ int keys_rotate(struct invocation *invocation, const struct keys_options *option
 int keys_revoke(struct invocation *invocation, const struct keys_options *options,
                 struct registry_file *registry);
 
+/* FILE: the registry is to be as this file is; nothing is done when it is so already. */
+int keys_adopt(struct invocation *invocation, const struct keys_options *options,
+               struct registry_file *registry);
+
 /* So many minutes from now: 2026-12-31T23:59:59Z. */
 void keys_time(int64_t minutes, char ret_text[KEY_END_SIZE + 1]);
 

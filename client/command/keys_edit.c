@@ -284,3 +284,20 @@ int keys_revoke(struct invocation *invocation, const struct keys_options *option
     }
     return registry_save(registry, deed_of("revoke", cfg_title(client), owner ? word : NULL));
 }
+
+int keys_adopt(struct invocation *invocation, const struct keys_options *options,
+               struct registry_file *registry)
+{
+    const char *from = invocation->words[1];
+    struct registry_file wanted;
+    (void)options;
+    if (!registry_open(&wanted, from)) {
+        return EX_NOINPUT;
+    }
+    struct registry_file adopted = {registry->path, wanted.clients, registry->read};
+    int code = registry_is_unchanged(&adopted)
+                   ? EX_OK
+                   : registry_save(&adopted, json_pack("{s:s,s:s}", "what", "adopt", "from", from));
+    registry_close(&wanted);
+    return code;
+}

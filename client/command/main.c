@@ -29,7 +29,8 @@ static const struct subcommand {
      "       entraide keys authorize NAME FILE|KEY --registry FILE [--role ROLE]... [--actor KIND]...\n"
      "                     [--organisation UUID]... [--rate MESSAGES-A-SECOND]\n"
      "       entraide keys rotate NAME FILE|KEY --registry FILE [--overlap-minutes N]\n"
-     "       entraide keys revoke NAME|KEY --registry FILE",
+     "       entraide keys revoke NAME|KEY --registry FILE\n"
+     "       entraide keys adopt FILE --registry FILE",
      "make keys, say who may do what, and see who changed that", run_keys},
     {"conformance",
      "conformance --as publisher|subscriber SERVICE|ENDPOINT [--key SERVER_KEY] [--only TEXT]\n"

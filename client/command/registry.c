@@ -173,6 +173,13 @@ static char *print_registry(cfg_t *registry, size_t *ret_size)
     return text;
 }
 
+bool registry_is_unchanged(const struct registry_file *registry)
+{
+    size_t size;
+    char *text __attribute__((cleanup(free_text))) = print_registry(registry->clients, &size);
+    return digest_equal(digest_of((struct view){(const uint8_t *)text, size}), registry->read);
+}
+
 /* Whoever could read the old file, and nobody else, can read the new one. */
 static bool copy_access(FILE *file, const char *path)
 {

@@ -25,6 +25,9 @@ void registry_close(struct registry_file *registry);
    object, taken; see trail.h). A client without keys is left out. Answers a sysexits code. */
 int registry_save(struct registry_file *registry, json_t *deed);
 
+/* Would saving it leave the file as it was read. */
+bool registry_is_unchanged(const struct registry_file *registry);
+
 /* Is the entry of a list of keys about this key; whatever its end. */
 bool key_is(const char *entry, const char *key);
 

@@ -14,6 +14,7 @@ import msgpack
 import zmq
 
 from bus import Keys
+from cluster import SERVICES
 from daemons import Town, free_ports, program
 from story import equal, holds, stories_of, tell
 
@@ -47,18 +48,20 @@ def unlike(rows, result):
 
 
 def story_publisher(town):
-    """To a publisher whose rate is 300 a second, intake keeps all promises, busy among them."""
-    code, rows = conformance(town, "slow", "--as", "publisher", "intake")
-    equal(unlike(rows, "ok"), {}, "promises not kept")
-    equal((code, len(rows)), (0, 22), "exit code and checks")
+    """To a publisher whose rate is 300 a second each service keeps all promises, busy among them."""
+    for service in SERVICES:
+        code, rows = conformance(town, "slow", "--as", "publisher", service)
+        equal(unlike(rows, "ok"), {}, f"promises not kept by {service}")
+        equal((code, len(rows)), (0, 22), "exit code and checks")
 
 
-def story_publisher_elsewhere(town):
-    """Matcher and billing give the same reply to the same id, and say what conflicts."""
-    for service in ("matcher", "billing"):
-        for word in ("retry:", "conflict", "resolve"):
-            code, rows = conformance(town, "operator", "--as", "publisher", service, "--only", word)
-            equal((code, unlike(rows, "ok")), (0, {}), f"{word} at {service}")
+def story_cannot_tell(town):
+    """What a run cannot show it says, and what would show it: no rate, no right to a command that changes nothing."""
+    for client, service, word, what in (("operator", "intake", "busy: of", "a key that has a rate"),
+                                        ("clerk", "notifier", "conflict", "no command that this key may send")):
+        code, rows = conformance(town, client, "--as", "publisher", service, "--only", word)
+        equal((code, [row["result"] for row in rows.values()]), (0, ["skipped"]), f"{word} at {service}")
+        holds(all(what in row["found"] for row in rows.values()), rows)
 
 
 def story_subscriber(town):
@@ -127,7 +130,8 @@ def story_usage(town):
 
 def main():
     """One town for all stories."""
-    clients = {"slow": {"roles": ["operator"], "actors": ["system"], "rate": 300}}
+    clients = {"slow": {"roles": ["operator"], "actors": ["system"], "rate": 300},
+               "clerk": {"roles": ["portal"], "actors": ["system"]}}
     with Town(enterprises=30, clients=clients) as town:
         return tell(stories_of(__name__), town)
 

@@ -175,6 +175,18 @@ static void test_choice_refusal_lists_the_words(void **state)
                         "one of: system contact adviser professional network operator");
 }
 
+/* A reply without data, where the answer needs some, is no reason to stop a client. */
+static void test_absent_data_is_an_empty_map(void **state)
+{
+    struct resolution resolution;
+    struct refusal refusal;
+    (void)state;
+    assert_int_equal(
+        record_decode(&record_resolution, (struct view){0}, "data", &resolution, &refusal), -1);
+    assert_int_equal(refusal.code, E_FIELD_MISSING);
+    assert_string_equal(refusal.path, "data.outcome");
+}
+
 /* A refused envelope still tells whom to answer. */
 static void test_id_is_found_in_a_refused_envelope(void **state)
 {
@@ -274,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_order_of_maps_does_not_matter),
         cmocka_unit_test(test_refusals_say_where_and_what),
         cmocka_unit_test(test_choice_refusal_lists_the_words),
+        cmocka_unit_test(test_absent_data_is_an_empty_map),
         cmocka_unit_test(test_id_is_found_in_a_refused_envelope),
         cmocka_unit_test(test_lists_of_ids_and_texts),
         cmocka_unit_test(test_labels),

@@ -161,6 +161,7 @@ def record_schema(name):
 
 # ---- errors: those that a message's own handler names, beside the common ones ----
 
+HANDLE = re.compile(r"\.handle = (\w+)")
 FUNCTION = re.compile(r"^(?!typedef)[\w*\[\] ]*?(\w+)\([^;{}]*\)\n\{\n(.*?)^\}", re.M | re.S)
 COMMON_BELOW = 3000  # bytes, fields, rights: every message may be refused so
 ALWAYS = {"COMMAND": ("E_CONFLICT", "E_TOO_OLD", "E_BUSY", "E_ID", "E_NEVER", "E_POISON", "E_AFTER"),
@@ -173,7 +174,9 @@ def functions_of(service):
     for name in sorted(os.listdir(folder)):
         if name.endswith(".c"):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
-                found[service, name] = dict(FUNCTION.findall(file.read()))
+                text = file.read()
+            found[service, name] = {**dict(FUNCTION.findall(text)),
+                                    "": "".join(f"{handle}(" for handle in HANDLE.findall(text))}
     return found
 
 

@@ -135,7 +135,8 @@ static struct notes issue(struct billing *self, batch_t *batch, const struct cal
 {
     arena_t *arena = batch_arena(batch);
     struct issued_note_row *rows = arena_alloc(arena, (dues->count + 1) * sizeof *rows);
-    struct notes notes = {arena_alloc(arena, (dues->count + 1) * sizeof *notes.items), dues->count};
+    struct notes notes = {arena_alloc(arena, (dues->count + 1) * sizeof(struct issued_note_row *)),
+                          dues->count};
     for (size_t i = 0; i < dues->count; i++) {
         rows[i] = true_up_issue(self, batch, call, period, dues->items[i]);
         notes.items[i] = &rows[i];
@@ -150,13 +151,19 @@ static void set_timer(batch_t *batch, const struct period_row *period, int64_t d
     timer_set(batch, TIMER_CERTIFY, period->id, due_us, (struct view){0});
 }
 
+/* What keeps a period from going on. */
+struct trouble {
+    int fault; /* 0 = nothing */
+    const char *expected;
+};
+
 /* The period says why it waits, and it is tried again. */
 static void wait(struct billing *self, batch_t *batch, const struct call *call,
-                 struct period_row *period, int fault, const char *expected)
+                 struct period_row *period, const struct trouble *trouble)
 {
     period_change(batch, period);
-    period->problem = fault;
-    period->problem_text = view_of(expected);
+    period->problem = trouble->fault;
+    period->problem_text = view_of(trouble->expected);
     period_keep(self, period);
     set_timer(batch, period, call->now_us + retry_us);
 }
@@ -201,9 +208,10 @@ static void issue_portion(struct billing *self, batch_t *batch, const struct cal
                           struct period_row *period)
 {
     struct due_notes dues = gather_dues(batch, period);
-    int fault = true_up_series_fault(self, batch, call->today, &dues);
-    if (fault) {
-        wait(self, batch, call, period, fault, "numbers for its notes");
+    const struct trouble trouble = {true_up_series_fault(self, batch, call->today, &dues),
+                                    "numbers for its notes"};
+    if (trouble.fault) {
+        wait(self, batch, call, period, &trouble);
         return;
     }
     period_change(batch, period);
@@ -231,13 +239,16 @@ void certify_go_on(struct billing *self, batch_t *batch, const struct call *call
     }
     struct certifying it = {.period = period, .run = period->run};
     struct notes notes = gather_notes(batch, period);
-    const char *expected = "certificate_key";
-    int fault = self->signer ? certify_read(self, batch, &it, &expected) : E_SIGNING_KEY;
-    if (!fault && !true_up_number(&it.certificate, notes.items, notes.count, batch_arena(batch))) {
-        fault = E_BOOKS;
+    struct trouble trouble = {E_SIGNING_KEY, "certificate_key"};
+    if (self->signer) {
+        trouble.fault = certify_read(self, batch, &it, &trouble.expected);
     }
-    if (fault) {
-        wait(self, batch, call, period, fault, expected);
+    if (!trouble.fault &&
+        !true_up_number(&it.certificate, notes.items, notes.count, batch_arena(batch))) {
+        trouble.fault = E_BOOKS;
+    }
+    if (trouble.fault) {
+        wait(self, batch, call, period, &trouble);
         return;
     }
     period_change(batch, period);

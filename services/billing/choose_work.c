@@ -7,6 +7,32 @@
 #include "period.h"
 #include "proto/id.h"
 
+/* What a command names, and what is to become of it. */
+struct work_choice {
+    struct list logs;       /* ids; none = by professional */
+    struct id professional; /* from, to: at most CHOICE_DAYS_MAX days */
+    int32_t from, to;
+    enum trigger trigger;
+    struct view reason; /* kept with the logs; may be absent */
+};
+
+static struct work_choice choice_of(const struct call *call)
+{
+    if (call->message == &message_billing_work_return) {
+        const struct billing_work_return *data = call->data;
+        return (struct work_choice){
+            .logs = data->logs, .reason = data->reason, .trigger = TRIGGER_RETURN};
+    }
+    if (call->message == &message_billing_work_submit) {
+        const struct billing_work_submit *data = call->data;
+        return (struct work_choice){data->logs, data->professional, data->from,
+                                    data->to,   TRIGGER_SUBMIT,     {0}};
+    }
+    const struct billing_work_approve *data = call->data;
+    return (struct work_choice){data->logs, data->professional, data->from,
+                                data->to,   TRIGGER_APPROVE,    {0}};
+}
+
 struct chosen {
     struct work_log_row **logs;
     size_t count;
@@ -18,16 +44,18 @@ static bool range_is_right(const struct work_choice *choice)
            choice->to - choice->from < CHOICE_DAYS_MAX;
 }
 
-void choose_work_want(batch_t *batch, const struct work_choice *choice)
+void choose_work_want(void *context, batch_t *batch, const struct call *call)
 {
-    struct list logs = choice->logs;
+    (void)context;
+    const struct work_choice choice = choice_of(call);
+    struct list logs = choice.logs;
     struct id id;
     while (list_next_id(&logs, &id)) {
         batch_want(batch, &table_work_log, 0, id);
     }
-    if (choice->logs.count == 0 && range_is_right(choice)) {
-        for (int32_t day = choice->from; day <= choice->to; day++) {
-            batch_want(batch, &table_work_log, 3, store_person_day(choice->professional, day));
+    if (choice.logs.count == 0 && range_is_right(&choice)) {
+        for (int32_t day = choice.from; day <= choice.to; day++) {
+            batch_want(batch, &table_work_log, 3, store_person_day(choice.professional, day));
         }
     }
 }
@@ -137,13 +165,14 @@ static int check_periods(const struct billing *self, batch_t *batch,
     return OK;
 }
 
-int choose_work(struct billing *self, batch_t *batch, const struct call *call,
-                const struct work_choice *choice)
+int choose_work(void *context, batch_t *batch, const struct call *call)
 {
+    struct billing *self = context;
+    const struct work_choice choice = choice_of(call);
     struct chosen chosen = {0};
-    int result = choose(batch, call, choice, &chosen);
+    int result = choose(batch, call, &choice, &chosen);
     if (result == OK) {
-        result = check_periods(self, batch, choice, &chosen);
+        result = check_periods(self, batch, &choice, &chosen);
     }
     if (result != OK) {
         return result;
@@ -152,8 +181,8 @@ int choose_work(struct billing *self, batch_t *batch, const struct call *call,
     for (size_t i = 0; i < chosen.count; i++) {
         struct work_log_row *log = chosen.logs[i];
         batch_change(batch, &table_work_log, log);
-        log->reason = choice->reason;
-        work_move(self, batch, log, choice->trigger);
+        log->reason = choice.reason;
+        work_move(self, batch, log, choice.trigger);
         moved.count++;
         moved.minutes += log->minutes;
         moved.amount_cents += log->amount_cents;

@@ -121,7 +121,8 @@ struct due_notes true_up_list(batch_t *batch, struct id run, const struct certif
         batch_select(batch, &table_payer_contact, "list_payer_contacts", NO_PARAMS, &contact_count);
     struct list payers = certificate->payers;
     struct due_note_row *rows = arena_alloc(arena, (payers.count + 1) * sizeof *rows);
-    struct due_notes dues = {arena_alloc(arena, (payers.count + 1) * sizeof *dues.items), 0};
+    struct due_notes dues = {arena_alloc(arena, (payers.count + 1) * sizeof(struct due_note_row *)),
+                             0};
     struct certificate_payer payer;
     while (certificate_payer_next(&payers, &payer)) {
         if (payer.true_up_cents != 0) {

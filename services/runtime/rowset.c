@@ -44,18 +44,62 @@ void rows_add(struct rows *rows, arena_t *arena, const void *row)
     rows->items[rows->count++] = row;
 }
 
-void rows_send(db_t *db, const char *statement, const struct table *table, const struct rows *rows)
+static void send_columns(db_t *db, const char *statement, const struct table *table,
+                         const struct rows *rows, const bool *left_out)
 {
     struct param params[COLUMN_MAX];
+    size_t count = 0;
     assert(table->column_count <= COLUMN_MAX);
-    if (rows->count == 0) {
-        return;
-    }
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        params[i] = (struct param){column->type, true, rows->items, column->offset, rows->count};
+        if (!left_out || !left_out[i]) {
+            params[count++] =
+                (struct param){column->type, true, rows->items, column->offset, rows->count};
+        }
     }
-    db_send(db, statement, (struct params){params, table->column_count}, NULL, NULL);
+    if (rows->count > 0) {
+        db_send(db, statement, (struct params){params, count}, NULL, NULL);
+    }
+}
+
+void rows_send(db_t *db, const char *statement, const struct table *table, const struct rows *rows)
+{
+    send_columns(db, statement, table, rows, NULL);
+}
+
+/* ---- rows of which some columns need not be sent ---- */
+
+static bool is_none(const struct column *column, const void *row)
+{
+    const void *value = (const uint8_t *)row + column->offset;
+    switch (column->type) {
+    case COLUMN_ID:
+        return id_none(*(const struct id *)value);
+    case COLUMN_INT:
+        return *(const int64_t *)value == 0;
+    case COLUMN_BOOL:
+        return !*(const bool *)value;
+    case COLUMN_DATE:
+        return *(const int32_t *)value == 0;
+    case COLUMN_TEXT:
+    case COLUMN_BYTES:
+        return ((const struct view *)value)->size == 0;
+    }
+    abort();
+}
+
+bool rows_usual(const struct table *table, const struct rows *rows)
+{
+    bool some = false;
+    for (size_t i = 0; table->seldom && i < table->column_count; i++) {
+        for (size_t row = 0; table->seldom[i] && row < rows->count; row++) {
+            if (!is_none(&table->columns[i], rows->items[row])) {
+                return false;
+            }
+        }
+        some = some || table->seldom[i];
+    }
+    return some;
 }
 
 /* ---- slots ---- */
@@ -346,6 +390,11 @@ bool rowset_dirty(const struct rowset *rowset)
 
 void rowset_write(const struct rowset *rowset, db_t *db)
 {
-    rows_send(db, rowset->table->insert, rowset->table, &rowset->inserted);
-    rows_send(db, rowset->table->update, rowset->table, &rowset->changed);
+    const struct table *table = rowset->table;
+    if (rows_usual(table, &rowset->inserted)) {
+        send_columns(db, table->insert_usual, table, &rowset->inserted, table->seldom);
+    } else {
+        rows_send(db, table->insert, table, &rowset->inserted);
+    }
+    rows_send(db, table->update, table, &rowset->changed);
 }

@@ -17,6 +17,9 @@ void rows_add(struct rows *rows, arena_t *arena, const void *row);
 /* Sends the statement with one array per column of the table; nothing when there is no row. */
 void rows_send(db_t *db, const char *statement, const struct table *table, const struct rows *rows);
 
+/* Does the table have columns that are SELDOM, and leave all rows all of these at none. */
+bool rows_usual(const struct table *table, const struct rows *rows);
+
 /* Pointers to structs that begin with their id; open addressing. */
 struct slots {
     void **items;

@@ -6,6 +6,7 @@
  *   COLUMN(need, ID, request)
  *   COLUMN(need, TEXT, service)
  *   COLUMN(need, INT, minutes)
+ *   SELDOM(need, BYTES, languages)    a column that most new rows leave at none
  *   END_TABLE(need)
  *
  * store.h includes "runtime/define_rows.h" (struct need_row, extern const struct table
@@ -14,6 +15,8 @@
  * select_need_by_request. Every column is NOT NULL: none is '' or 0 or the zero uuid.
  *
  *   insert_need.sql   INSERT INTO need (id, request, ...) SELECT * FROM unnest($1::uuid[], ...)
+ *   insert_usual_need.sql   the same without the columns that are SELDOM, when all new rows leave these at none,
+ *                     which then is their default: an array costs as much for an empty value as for a full one
  *   update_need.sql   UPDATE need SET ... FROM unnest($1::uuid[], ...) AS new (id, ...) WHERE ...
  *   select_need.sql   SELECT need.* columns in order FROM unnest($1::uuid[]) AS k (id) JOIN need ...
  * with one array parameter per column, in the order of the columns. */
@@ -51,6 +54,8 @@ struct table {
     const struct column *columns;
     size_t column_count;
     const char *insert, *update; /* statement names; the file may be absent when never used */
+    const char *insert_usual;    /* for tables with columns that are SELDOM, ... */
+    const bool *seldom;          /* ... which these are; NULL: none */
     struct lookup lookups[TABLE_LOOKUP_MAX];
 };
 

@@ -71,6 +71,24 @@ static void test_inserted_is_found(void **state)
     assert_true(rowset_dirty(rowset));
 }
 
+/* Without what is seldom only when no row has any of it; never where nothing is seldom. */
+static void test_usual_rows(void **state)
+{
+    struct rowset *rowset = *state;
+    static const bool seldom[] = {false, true, true};
+    struct table table = table_leaf;
+    struct leaf_row plain = {.id = number(1)}, full = {.id = number(2), .size = -1};
+    struct rows rows = {0};
+    table.seldom = seldom;
+    rows_add(&rows, rowset->arena, &plain);
+    assert_true(rows_usual(&table, &rows));
+    assert_false(rows_usual(&table_leaf, &rows));
+    rows_add(&rows, rowset->arena, &full);
+    assert_false(rows_usual(&table, &rows));
+    full = (struct leaf_row){.id = number(2), .branch = number(3)};
+    assert_false(rows_usual(&table, &rows));
+}
+
 static void test_wanted_once(void **state)
 {
     struct rowset *rowset = *state;
@@ -133,7 +151,7 @@ static void test_moved_row(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SET_TEST(test_inserted_is_found), SET_TEST(test_wanted_once),
+        SET_TEST(test_inserted_is_found), SET_TEST(test_usual_rows), SET_TEST(test_wanted_once),
         SET_TEST(test_changed_once),      SET_TEST(test_find_in_order_of_ids),
         SET_TEST(test_moved_row),
     };

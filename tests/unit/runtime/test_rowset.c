@@ -151,9 +151,9 @@ static void test_moved_row(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SET_TEST(test_inserted_is_found), SET_TEST(test_usual_rows), SET_TEST(test_wanted_once),
-        SET_TEST(test_changed_once),      SET_TEST(test_find_in_order_of_ids),
-        SET_TEST(test_moved_row),
+        SET_TEST(test_inserted_is_found),    SET_TEST(test_usual_rows),
+        SET_TEST(test_wanted_once),          SET_TEST(test_changed_once),
+        SET_TEST(test_find_in_order_of_ids), SET_TEST(test_moved_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -174,6 +174,18 @@ def story_answer_size(town):
     equal(len(client.need("intake.contact.export", {"id": person["id"], "limit": 2})["requests"]), 2)
 
 
+def story_accounts_full(town):
+    """The plan of accounts has its bound, and a full one can still be changed."""
+    client = town.client()
+    accounts = [{"id": new_id(), "role": "cash", "code": f"bank-{n}", "name": f"1{n:05} Banque {n}",
+                 "valid_from": "2020-01-01"} for n in range(2000)]
+    replies = client.call_many("billing", [("billing.account.put", account) for account in accounts])
+    equal({reply.status for reply in replies}, {"done"})
+    refused(client, "billing.account.put", {**accounts[0], "id": new_id(), "code": "one-more"}, "E_ACCOUNTS_FULL",
+            "data.id")
+    client.need("billing.account.put", {**accounts[0], "name": "100000 Caisse"})
+
+
 def main():
     """One town."""
     with Town(settings={"billing": {"work_approval": "true", "share_waits": "true"}}) as town:

@@ -236,6 +236,7 @@ PLAN = (("receivable", None, "1100 Clients", "2020-01-01"), ("revenue", None, "4
         ("tax", None, "2300 Taxes", "2020-01-01"), ("tax", "gst", "2310 TPS", "2020-01-01"),
         ("cash", None, "1010 Caisse", "2020-01-01"), ("cash", None, "1020 Banque à côté", None),
         ("payer_credit", None, "1100 Clients", "2020-01-01"))
+ACCOUNTS_MAX = 2000
 OF_PLAN = {"assets:receivable": "1100 Clients", "income:services": "4000 Ventes:Services", "assets:cash": "1020 Banque à côté",
            "liabilities:tax:gst": "2310 TPS", "liabilities:tax:qst": "2300 Taxes:qst",
            "liabilities:tax:hst": "2300 Taxes:hst", "liabilities:payer credit": "1100 Clients"}
@@ -282,6 +283,17 @@ def story_plan(town, job):
         found = dict(row for row in csv.reader(done.stdout.splitlines()[1:]))
     equal({name: int(text.removesuffix(" CAD").replace(",", "").replace(".", "")) for name, text in found.items()},
           {**wanted, "1010 Caisse": 0})
+
+
+def story_accounts_full(town, job):
+    """The plan is bounded: one account more than it may have is refused, and its accounts can still be changed."""
+    data = {"role": "cost", "name": "5000 Coûts", "valid_from": "2020-01-01"}
+    rows = [{"id": new_id(), "code": f"c{number}", **data} for number in range(ACCOUNTS_MAX - len(PLAN))]
+    replies = job.operator.call_many("billing", [("billing.account.put", row) for row in rows])
+    holds(all(reply.done for reply in replies), "as many as there may be")
+    refused(job.operator, "billing.account.put", {"id": new_id(), **data}, "E_ACCOUNTS_FULL", "data.id")
+    job.operator.need("billing.account.put", {**rows[0], "name": "5001 Coûts"})
+    holds("1100 Clients" in export_of(town, "csv"), "all pages of the plan are read")
 
 
 def main():

@@ -96,7 +96,7 @@ int true_up_series_fault(const struct billing *self, batch_t *batch, int32_t day
                              : series_fault(self, batch, DOCUMENT_CREDIT_NOTE, day, credits);
 }
 
-/* Whom to write to: the contact of the payer's latest engagement. Rows are by payer. */
+/* Whom to write to: the contact of the payer's latest engagement or share. Rows are by payer. */
 static struct id find_contact(void **rows, size_t count, struct id payer)
 {
     size_t low = 0, high = count;

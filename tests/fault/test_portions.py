@@ -58,6 +58,7 @@ def prepare(town, operator, year, payers):
                                           "last_day": f"{year}-12-31", "fiscal_year": code, "currency": "CAD"})
     town.pool = pool(f"all{year}", "all_minutes")
     operator.need("billing.pool.put", town.pool)
+    town.first_pool = getattr(town, "first_pool", town.pool)
     operator.need("billing.cost.post", cost(day, 100 * payers + 7, "pool", town.pool["id"]))
     operator.need("billing.period.close", {"period": code})
     allocate(operator, code)
@@ -146,6 +147,34 @@ def story_killed_in_the_middle(town, options):
     print(f"killed when {', '.join(map(str, stopped))} of {len(wanted)} notes were there")
     holds(any(0 < count < len(wanted) for count in stopped), "in the middle")
     check_finished(town, operator, code, wanted)
+
+
+def story_supplement(town, options):
+    """A late cost of a certified year is billed to all of its payers in the same way, with a kill in the middle."""
+    operator, code, year = town.client(), str(YEARS[0]), str(YEARS[1] + 1)
+    operator.need("billing.period.open", {"code": year, "first_day": f"{year}-01-01", "currency": "CAD",
+                                          "last_day": f"{year}-12-31", "fiscal_year": year})
+    before = shares_of(operator, code)
+    operator.need("billing.cost.post", cost(f"{year}-01-01", 10 * options.payers, "pool", town.first_pool["id"],
+                                            late_for=code))
+    allocate(operator, code)
+    equal(operator.need("billing.period.certify", {"period": code})["state"], "certifying")
+    town["billing"].kill()
+    check_books(town)
+    town["billing"].start()
+    town["billing"].wait_ready()
+    period = wait(lambda: (now := period_of(operator, code)) and now["state"] == "certified" and now,
+                  f"the supplement of {code}", 180)
+    equal(period["certificate_count"], 2)
+    after = shares_of(operator, code)
+    equal(after.keys(), before.keys(), "nobody else")
+    equal(sum(share["cents"] for share in after.values()) - sum(share["cents"] for share in before.values()),
+          10 * options.payers)
+    billed = town.rows("billing", "SELECT payer, sum(amount_cents) FROM charge WHERE day BETWEEN "
+                                  f"'{code}-01-01' AND '{code}-12-31' GROUP BY payer")
+    equal({payer: int(cents) for payer, cents in billed},
+          {payer: share["cents"] for payer, share in after.items()}, "billed in all")
+    check_books(town)
 
 
 def issued(town, code):

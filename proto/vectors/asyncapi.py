@@ -327,6 +327,7 @@ def server(number, service):
             "description": f"The ROUTER of {service}; several instances may stand by at other endpoints",
             "x-zeromq": {
                 "socket": "ROUTER", "client-socket": "DEALER", "frames": 1, "max-message-bytes": 262144,
+                "client-maxmsgsize": 278528,
                 "encoding": "msgpack: one map with text keys, no floats, no extension types",
                 "max-depth": 8, "max-elements": 10000,
                 "curve": {"server-key": "Z85 of 40 characters, from the operator",

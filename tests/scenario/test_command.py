@@ -22,7 +22,7 @@ from story import equal, holds, stories_of, tell
 DONE, PROBLEM, USAGE, DATA, NO_INPUT, UNAVAILABLE = 0, 1, 64, 65, 66, 69
 NOT_CREATED, TEMPORARY, REFUSED, CONFIG, INTERRUPTED = 73, 75, 77, 78, 130
 SUBCOMMANDS = ("submit", "send", "listen", "trace", "status", "keys",
-               "conformance", "publisher", "clock", "certificate", "export",
+               "conformance", "parked", "publisher", "clock", "certificate", "export",
                "trigger", "error")
 
 

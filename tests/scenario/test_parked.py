@@ -91,16 +91,20 @@ def story_replay(town):
 def story_discard(town):
     """What is given up has no effect, for ever; the trail says who gave it up and why. The command
     `replay --all` takes what waits of every story."""
-    operator, lost, late = town.client(), asking(town, 2), asking(town, 3)
+    operator, lost, late, third = town.client(), *(asking(town, number) for number in (2, 3, 4))
     town.cluster.psql("matcher", "ALTER TABLE plan ADD CONSTRAINT broken CHECK (organisation NOT IN"
-                                 f" ('{lost['organisation']}', '{late['organisation']}')) NOT VALID")
-    requests = [operator.need("intake.request.submit", request_of(one))["id"] for one in (lost, late)]
-    holds(wait_for(lambda: parked(town) == 2, 20), "both wait")
+                                 f" ('{lost['organisation']}', '{late['organisation']}',"
+                                 f" '{third['organisation']}')) NOT VALID")
+    requests = [operator.need("intake.request.submit", request_of(one))["id"] for one in (lost, late, third)]
+    holds(wait_for(lambda: parked(town) == 3, 20), "all wait")
     mend(town)
     seqs = {entry["subject"]: entry["seq"] for entry in run(town, "list", "matcher")}
     reason = "planned by hand"
     run(town, "discard", "matcher", "intake", str(seqs[requests[0]]), "--reason", reason)
     run(town, "discard", "matcher", "intake", str(seqs[requests[0]]), "--reason", reason, code=REFUSED)
+    left = operator.need("parked.discard", {"origin": "intake", "seq": seqs[requests[2]], "reason": "a test"},
+                         service="matcher")
+    equal(left.get("waiting", 0), 0)
     run(town, "replay", "matcher", "--all")
     wait_plan(operator, requests[1])
     wait(lambda: parked(town) == 0, "nothing waits")

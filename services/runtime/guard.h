@@ -6,7 +6,7 @@
  * drop a peer. So when the process has grown, the kernel is asked about each connection: one over which
  * more has come since its last whole message than a message can have is shut down, and so is one whose
  * other end has taken nothing for a while. Whoever means well comes again, a reader from its cursor.
- * Until then all this costs one read of a small file four times a second. */
+ * Until then all this costs one read of a small file eight times a second. */
 #ifndef ENTRAIDE_RUNTIME_GUARD_H
 #define ENTRAIDE_RUNTIME_GUARD_H
 
@@ -31,7 +31,7 @@ void guard_heard(guard_t *guard, int descriptor);
 /* Looks around when it is time. How many connections were cut. */
 size_t guard_look(guard_t *guard, int64_t now_ms);
 
-enum { GUARD_ALARM_LOOK_MS = 100 };
+enum { GUARD_ALARM_LOOK_MS = 50 };
 
 DEFINE_AUTO(guard_t, guard_destroy)
 

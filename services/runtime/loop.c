@@ -17,10 +17,10 @@
 
 enum { ITEM_ROUTER, ITEM_SIGNALS, ITEM_WORKERS, ITEM_UPSTREAM, ITEM_COUNT_MAX = 3 + OWNER_COUNT };
 
-/* Idle, a daemon wakes four times a second. Frames a turn: a batch of commands, and per feed as many
+/* Idle, a daemon wakes eight times a second. Frames a turn: a batch of commands, and per feed as many
  * frames as a batch of events can come in. */
 enum {
-    IDLE_MS = 250,
+    IDLE_MS = 125,
     REGISTRY_CHECK_MS = 500,
     LIFE_SIGN_MS = 1000,
     TRIM_MS = 1000, /* what a rush took goes back to the system in the first idle second */

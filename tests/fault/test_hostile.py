@@ -190,6 +190,7 @@ def story_endless(attack):
             raise AssertionError(f"{service} takes {ENDLESS_MAX} bytes of one message")
         except OSError:
             pass  # cut, as promised
+        print(f"  {service} had at most {peak >> 20} MiB", flush=True)
         holds(peak < DAEMON_MAX, f"{service} had {peak >> 20} MiB")
         holds(wait_for(lambda: daemon.metric(name) > before, 3), f"{service} counts it")
         attack.probe(service)

@@ -47,14 +47,26 @@ static void advance(int64_t now_ms, uint16_t random)
     }
 }
 
+static void put_time(struct id *id, int64_t time_ms)
+{
+    for (int i = 0; i < 6; i++) {
+        id->bytes[i] = (uint8_t)(time_ms >> (40 - 8 * i));
+    }
+}
+
+struct id id_first(int64_t at_us)
+{
+    struct id id = {{0}};
+    put_time(&id, at_us / 1000);
+    return id;
+}
+
 struct id id_new(int64_t now_us)
 {
     struct id id;
     fill_random(id.bytes + 6, sizeof id.bytes - 6);
     advance(now_us / 1000, (uint16_t)(id.bytes[6] << 8 | id.bytes[7]));
-    for (int i = 0; i < 6; i++) {
-        id.bytes[i] = (uint8_t)(last.time_ms >> (40 - 8 * i));
-    }
+    put_time(&id, last.time_ms);
     id.bytes[6] = (uint8_t)(0x70 | last.counter >> 8);
     id.bytes[7] = (uint8_t)last.counter;
     id.bytes[8] = (uint8_t)(0x80 | (id.bytes[8] & 0x3f));

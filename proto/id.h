@@ -14,6 +14,10 @@ struct id id_new(int64_t now_us);
 /* The instant in a UUIDv7, UTC milliseconds. */
 int64_t id_time_ms(struct id id);
 
+/* Not above any UUIDv7 made at at_us (UTC microseconds, from 1970 on) or later, above all made in earlier
+   milliseconds. */
+struct id id_first(int64_t at_us);
+
 /* True when version and variant bits are those of a UUIDv7. */
 bool id_is_v7(struct id id);
 

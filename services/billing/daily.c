@@ -19,9 +19,25 @@ bool daily_has_come(const struct call *call, const struct daily *daily)
     return daily->day <= call->today;
 }
 
-void daily_go_on(batch_t *batch, const char *name, const struct call *call, struct daily next)
+static struct daily tell_page(void *context, batch_t *batch, struct daily daily,
+                              const struct daily_search *search)
+{
+    size_t count = 0;
+    void **rows = search->select(context, batch, &daily, &count);
+    for (size_t i = 0; i < count; i++) {
+        daily.after = search->tell(batch, rows[i]);
+    }
+    return count < DAILY_PAGE ? (struct daily){.day = daily.day + 1} : daily;
+}
+
+void daily_run(void *context, batch_t *batch, const struct call *call,
+               const struct daily_search *search)
 {
     const struct timer *timer = call->data;
-    timer_set(batch, name, timer->key, zone_day_start_us(next.day),
-              arena_copy(batch_arena(batch), (struct view){(const uint8_t *)&next, sizeof next}));
+    struct daily daily = daily_read(call);
+    if (daily_has_come(call, &daily)) {
+        daily = tell_page(context, batch, daily, search);
+    }
+    timer_set(batch, search->timer, timer->key, zone_day_start_us(daily.day),
+              arena_copy(batch_arena(batch), (struct view){(const uint8_t *)&daily, sizeof daily}));
 }

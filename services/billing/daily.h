@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* A timer that looks for something once a day, a page at a time; days that nobody was there for come one after the other. */
+/* A timer that looks for something once a day, a page at a time; days that nobody was there for come one
+ * after the other. */
 #ifndef ENTRAIDE_BILLING_DAILY_H
 #define ENTRAIDE_BILLING_DAILY_H
 
@@ -19,7 +20,16 @@ struct daily daily_read(const struct call *call);
 /* Has the day come? It may not have, when time_zone has become another. */
 bool daily_has_come(const struct call *call, const struct daily *daily);
 
-/* Sets the timer again: after the last of a full page, else for the next day. */
-void daily_go_on(batch_t *batch, const char *name, const struct call *call, struct daily next);
+/* What is looked for. */
+struct daily_search {
+    const char *timer; /* its name */
+    /* At most DAILY_PAGE rows of the day behind `after`, in the order of their ids. */
+    void **(*select)(void *context, batch_t *batch, const struct daily *daily, size_t *ret_count);
+    struct id (*tell)(batch_t *batch, const void *row); /* tells of it; returns its id */
+};
+
+/* Tells of a page, and sets the timer again: after the last of a full page, else for the next day. */
+void daily_run(void *context, batch_t *batch, const struct call *call,
+               const struct daily_search *search);
 
 #endif

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
-/* A new day: documents that were to be paid by yesterday are told, and told again after some days while anything is open. */
+/* A new day: documents that were to be paid by yesterday are told, and told again after some days while
+ * anything is open. */
+#include "billing.h"
 #include "daily.h"
 #include "handlers.h"
-#include "billing.h"
 #include "runtime/emit.h"
 
 static const char timer_name[] = "overdue";
 
-static void **select_due(const struct billing *self, batch_t *batch, const struct daily *daily,
+static void **select_due(void *context, batch_t *batch, const struct daily *daily,
                          size_t *ret_count)
 {
+    const struct billing *self = context;
     int64_t days = self->settings->reminder_days, limit = DAILY_PAGE;
     int64_t most = days > 0 ? self->settings->reminders_max : 0;
     const void *day_p = &daily->day, *days_p = &days, *most_p = &most, *after_p = &daily->after,
@@ -21,8 +23,9 @@ static void **select_due(const struct billing *self, batch_t *batch, const struc
                         (struct params){params, 5}, ret_count);
 }
 
-static void tell(batch_t *batch, const struct due_document_row *row)
+static struct id tell(batch_t *batch, const void *found)
 {
+    const struct due_document_row *row = found;
     struct id subject = id_none(row->request) ? row->payer : row->id;
     emit_billing_document_overdue(batch, subject, row->request,
                                   &(struct billing_document_overdue){
@@ -38,24 +41,13 @@ static void tell(batch_t *batch, const struct due_document_row *row)
                                       .open_cents = row->open_cents,
                                       .reminder = row->reminder,
                                   });
+    return row->id;
 }
 
 static int handle(void *context, batch_t *batch, const struct call *call)
 {
-    struct daily daily = daily_read(call);
-    size_t count = 0;
-    if (daily_has_come(call, &daily)) {
-        void **rows = select_due(context, batch, &daily, &count);
-        for (size_t i = 0; i < count; i++) {
-            const struct due_document_row *row = rows[i];
-            tell(batch, row);
-            daily.after = row->id;
-        }
-        if (count < DAILY_PAGE) {
-            daily = (struct daily){.day = daily.day + 1};
-        }
-    }
-    daily_go_on(batch, timer_name, call, daily);
+    daily_run(context, batch, call,
+              &(struct daily_search){.timer = timer_name, .select = select_due, .tell = tell});
     return OK;
 }
 

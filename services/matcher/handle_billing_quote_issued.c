@@ -18,6 +18,13 @@ static void want(void *context, batch_t *batch, const struct call *call)
     offer_want(batch, data->plan);
 }
 
+/* Does the version that the plan is at still wait for its price. */
+static bool waits(const struct billing_quote_issued *data, int64_t version, int64_t state,
+                  struct id quote)
+{
+    return version == data->version && state == PLAN_PROPOSED && id_none(quote);
+}
+
 /* Nobody has agreed to anything yet: the price is kept, beside the plan, and the contact asked. */
 static int keep_first(batch_t *batch, const struct billing_quote_issued *data)
 {
@@ -25,7 +32,7 @@ static int keep_first(batch_t *batch, const struct billing_quote_issued *data)
     if (!plan) {
         return park(batch, "no such plan");
     }
-    if (plan->version != data->version || plan->state != PLAN_PROPOSED || !id_none(plan->quote)) {
+    if (!waits(data, plan->version, plan->state, plan->quote)) {
         batch_count(batch, MATCHER_LATE, 1);
         return OK;
     }
@@ -41,9 +48,9 @@ static int keep_first(batch_t *batch, const struct billing_quote_issued *data)
 }
 
 /* The contact is not asked: they accepted an earlier version up to a limit, the price and what was spent on
-   people who were replaced are within it, and
-   everybody on the new team can still do it. (A team that cannot is matched again when it is decided on:
-   nothing that this event causes may lead to another quote.) */
+   people who were replaced are within it, and everybody on the new team can still do it. (A team that
+   cannot is matched again when it is decided on: nothing that this event causes may lead to another
+   quote.) */
 static bool may_go_on(struct matcher *self, batch_t *batch, const struct call *call,
                       const struct plan_row *plan)
 {
@@ -63,7 +70,7 @@ static int handle(void *context, batch_t *batch, const struct call *call)
     if (!plan) {
         return park(batch, "no such plan");
     }
-    if (plan->version != data->version || plan->state != PLAN_PROPOSED || !id_none(plan->quote)) {
+    if (!waits(data, plan->version, plan->state, plan->quote)) {
         batch_count(batch, MATCHER_LATE, 1);
         return OK;
     }

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* command.list: the sender's own commands and what became of them, for an outbox that was lost. */
+#include "proto/id.h"
 #include "runtime/commands_shown.h"
 #include "runtime/flow_internal.h"
 
 enum { PAGE_MAX = 200 };
-
-/* Above all ids made before this time: 48 bits of milliseconds, then zeros. */
-static struct id first_id_at(int64_t time_us)
-{
-    struct id id = {{0}};
-    for (int i = 0; i < 6; i++) {
-        id.bytes[i] = (uint8_t)(time_us / 1000 >> (40 - 8 * i));
-    }
-    return id;
-}
 
 static int list_commands(void *self, batch_t *batch, const struct call *call)
 {
@@ -21,7 +12,7 @@ static int list_commands(void *self, batch_t *batch, const struct call *call)
     const int64_t limit = question->limit > 0 ? question->limit : PAGE_MAX;
     const int64_t one_more = limit + 1;
     const struct view client = view_of(call->client->name);
-    const struct id since = first_id_at(question->since_us);
+    const struct id since = id_first(question->since_us);
     const struct id after = id_compare(question->after, since) > 0 ? question->after : since;
     const void *values[] = {&client, &after, &one_more};
     const struct param params[] = {param_of(COLUMN_TEXT, &values[0]),

@@ -11,9 +11,33 @@ import msgpack
 from bus import new_id
 from cluster import REPOSITORY
 from job import wait
+from story import equal
 
 ORACLE = os.path.join(REPOSITORY, "tests", "oracle", "certificate.py")
 EPOCH = datetime.date(1970, 1, 1)
+
+# What must come to 0 in every snapshot of billing's database.
+BOOKS = {
+    "unbalanced": "SELECT count(*) FROM (SELECT FROM ledger_entry GROUP BY serial"
+                  " HAVING sum(amount_cents) <> 0) AS x",
+    "gaps": "SELECT count(*) FROM (SELECT FROM document GROUP BY series"
+            " HAVING max(serial) <> count(*)) AS x",
+    "gaps of the ledger": "SELECT coalesce(max(serial), 0) - count(*) FROM ledger_transaction",
+    "receivable": "SELECT (SELECT coalesce(sum(total_cents), 0) FROM document)"
+                  " - (SELECT coalesce(sum(amount_cents), 0) FROM ledger_entry"
+                  " WHERE account = 'assets:receivable')",
+    "events": "SELECT (SELECT count(*) FROM document)"
+              " - (SELECT count(*) FROM event WHERE type = 'billing.document.issued')",
+}
+
+
+def check_books(town, more=None):
+    """Everything adds up in one snapshot; more: further {what: query} that must come to 0."""
+    queries = {**BOOKS, **(more or {})}
+    columns = ", ".join(f"({query})" for query in queries.values())
+    rows = town.rows("billing", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                                f" SELECT {columns}; COMMIT")
+    equal(rows, [["0"] * len(queries)], ", ".join(queries))
 
 
 def month_of(code):

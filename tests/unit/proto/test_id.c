@@ -97,9 +97,20 @@ static void test_id_from_text(void **state)
     assert_false(id_equal(id, id_from_text("service", view_of("legal.advic"))));
 }
 
+static void test_first(void **state)
+{
+    (void)state;
+    const int64_t later_us = id_time_ms(id_new(0)) * 1000 + 10000000; /* ids never go back */
+    const struct id id = id_new(later_us), first = id_first(later_us + 999);
+    assert_true(id_compare(first, id) <= 0);
+    assert_true(id_compare(id_first(later_us + 1000), id) > 0);
+    assert_int_equal(id_time_ms(first), later_us / 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first),
         cmocka_unit_test(test_example_of_the_rfc),
         cmocka_unit_test(test_new_id_holds_its_instant),
         cmocka_unit_test(test_ids_rise_strictly),

@@ -387,6 +387,27 @@ void house_close(struct house *house)
     arena_destroy(&house->arena);
 }
 
+int house_set_up(void **state, const char *database)
+{
+    static struct house house;
+    house_open(&house, database);
+    *state = &house;
+    return 0;
+}
+
+int house_tear_down(void **state)
+{
+    house_close(*state);
+    return 0;
+}
+
+size_t house_run(struct house *house)
+{
+    const struct feed_item *items;
+    assert_int_equal(flow_run(house->flow), OK);
+    return flow_appended(house->flow, &items);
+}
+
 void house_say(struct house *house, struct view frame)
 {
     flow_command(house->flow, view_of("peer"), &tiny_client, frame);

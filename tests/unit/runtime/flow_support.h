@@ -37,6 +37,13 @@ struct house {
 void house_open(struct house *house, const char *database);
 void house_close(struct house *house);
 
+/* For setup and teardown of a test: one house, in its state. */
+int house_set_up(void **state, const char *database);
+int house_tear_down(void **state);
+
+/* Runs one batch, which succeeds; how many events it has appended. */
+size_t house_run(struct house *house);
+
 /* One frame from the tiny client. */
 void house_say(struct house *house, struct view frame);
 

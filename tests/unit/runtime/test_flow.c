@@ -26,23 +26,7 @@ static struct id new_id(void)
 
 static int open_house(void **state)
 {
-    static struct house house;
-    house_open(&house, database);
-    *state = &house;
-    return 0;
-}
-
-static int close_house(void **state)
-{
-    house_close(*state);
-    return 0;
-}
-
-static size_t run(struct house *house)
-{
-    const struct feed_item *items;
-    assert_int_equal(flow_run(house->flow), OK);
-    return flow_appended(house->flow, &items);
+    return house_set_up(state, database);
 }
 
 static struct view say_resolve(struct house *house, struct id target)
@@ -89,11 +73,11 @@ static void test_same_id_again(void **state)
     struct view first_frame, again;
     const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), 5000, "a");
     house_say(house, frame);
-    assert_int_equal(run(house), 1);
+    assert_int_equal(house_run(house), 1);
     assert_int_equal(tiny_reply(house->flow, &first_frame).status, STATUS_DONE);
     first_frame = arena_copy(house->arena, first_frame);
     house_say(house, frame);
-    assert_int_equal(run(house), 0);
+    assert_int_equal(house_run(house), 0);
     assert_int_equal(tiny_reply(house->flow, &again).seq, 1);
     assert_true(view_equal(first_frame, again));
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 1);
@@ -106,10 +90,10 @@ static void test_same_id_other_content(void **state)
     struct house *house = *state;
     const struct id id = new_id();
     house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5001, "a"));
-    assert_int_equal(run(house), 0);
+    assert_int_equal(house_run(house), 0);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_CONFLICT);
     assert_int_equal(tiny_ask(database, "SELECT amount FROM thing"), 5000);
 }
@@ -124,7 +108,7 @@ static void test_duplicate_in_one_batch(void **state)
     house_say(house, frame);
     house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5001, "a"));
     house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 5002, "a"));
-    assert_int_equal(run(house), 2);
+    assert_int_equal(house_run(house), 2);
     assert_int_equal(tiny_reply(house->flow, &a).status, STATUS_DONE);
     a = arena_copy(house->arena, a);
     assert_int_equal(tiny_reply(house->flow, &b).status, STATUS_DONE);
@@ -141,13 +125,13 @@ static void test_refusal_is_stored(void **state)
     struct view first, again;
     const struct view frame = tiny_put(house->arena, new_id(), id_with(1, 1), RULE_CENTS, "a");
     house_say(house, frame);
-    assert_int_equal(run(house), 0);
+    assert_int_equal(house_run(house), 0);
     struct reply reply = tiny_reply(house->flow, &first);
     assert_int_equal(reply.status, STATUS_REFUSED);
     assert_int_equal(reply.code, E_STATE);
     first = arena_copy(house->arena, first);
     house_say(house, frame);
-    run(house);
+    house_run(house);
     (void)tiny_reply(house->flow, &again);
     assert_true(view_equal(first, again));
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command WHERE status = 1"), 1);
@@ -162,7 +146,7 @@ static void test_not_yet_is_not_stored(void **state)
     house_say(house, frame);
     house_say(house, frame);
     house_say(house, tiny_put(house->arena, new_id(), id_with(2, 2), 5, "b"));
-    assert_int_equal(run(house), 1);
+    assert_int_equal(house_run(house), 1);
     for (int i = 0; i < 2; i++) {
         const struct reply reply = tiny_reply(house->flow, NULL);
         assert_int_equal(reply.status, STATUS_ERROR);
@@ -174,7 +158,7 @@ static void test_not_yet_is_not_stored(void **state)
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command"), 1);
     house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 5, "a"));
     house_say(house, frame);
-    assert_int_equal(run(house), 2);
+    assert_int_equal(house_run(house), 2);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_ask(database, "SELECT amount FROM thing WHERE word = 'a'"), LATER_CENTS);
@@ -185,14 +169,14 @@ static void test_resolve_leaves_a_tombstone(void **state)
     struct house *house = *state;
     const struct id id = new_id();
     say_resolve(house, id);
-    run(house);
+    house_run(house);
     assert_int_equal(resolution_of(tiny_reply(house->flow, NULL)).outcome, OUTCOME_NEVER);
     house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_NEVER);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 0);
     say_resolve(house, id);
-    run(house);
+    house_run(house);
     assert_int_equal(resolution_of(tiny_reply(house->flow, NULL)).outcome, OUTCOME_NEVER);
 }
 
@@ -203,7 +187,7 @@ static void test_resolve_knows_the_reply(void **state)
     const struct id id = new_id();
     house_say(house, tiny_put(house->arena, id, id_with(1, 1), 5000, "a"));
     say_resolve(house, id);
-    run(house);
+    house_run(house);
     (void)tiny_reply(house->flow, &reply);
     reply = arena_copy(house->arena, reply);
     const struct resolution found = resolution_of(tiny_reply(house->flow, NULL));
@@ -267,13 +251,13 @@ static void test_poison_command(void **state)
     house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
     house_say(house, poison);
     house_say(house, tiny_put(house->arena, new_id(), id_with(1, 3), 3, "c"));
-    assert_int_equal(run(house), 2);
+    assert_int_equal(house_run(house), 2);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_POISON);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 2);
     house_say(house, poison);
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_POISON);
     assert_int_equal(flow_counter(house->flow, FLOW_REPLAYED), 1);
 }
@@ -284,11 +268,11 @@ static void test_query_after_the_commit(void **state)
     const struct status_get question = {0};
     house_say(house, tiny_message(house->arena, &message_status_get, new_id(), &question));
     house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "a"));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).seq, 1);
     assert_int_equal(tiny_reply(house->flow, NULL).seq, 1);
     house_say(house, tiny_message(house->arena, &message_status_get, new_id(), &question));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM journal"), 2);
 }
@@ -299,13 +283,13 @@ static void test_an_answer_has_a_size(void **state)
     struct house *house = *state;
     struct trace_get question = {.root = {{1}}, .limit = 5};
     house_say(house, tiny_message(house->arena, &message_trace_get, new_id(), &question));
-    run(house);
+    house_run(house);
     const struct reply reply = tiny_reply(house->flow, NULL);
     assert_int_equal(reply.status, STATUS_ERROR);
     assert_int_equal(reply.code, E_ANSWER_SIZE);
     question.limit = 3;
     house_say(house, tiny_message(house->arena, &message_trace_get, new_id(), &question));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
 }
 
@@ -316,10 +300,10 @@ static void test_timer(void **state)
     struct house *house = *state;
     int64_t due_us;
     house_say(house, tiny_put(house->arena, new_id(), id_with(1, 1), 1, "timer"));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM timer"), 1);
     assert_true(flow_pending(house->flow, &due_us));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM timer"), 0);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing WHERE word = 'tock'"), 1);
     assert_int_equal(flow_counter(house->flow, FLOW_TIMERS), 1);
@@ -340,7 +324,7 @@ static void test_parked_story(void **state)
     tell_erased(&intake, id_with(2, 1), story);
     tell_erased(&intake, id_with(3, 1), id_with(8, 8));
     source_flow(&intake);
-    run(house);
+    house_run(house);
     assert_int_equal(flow_parked_count(house->flow), 2);
     assert_int_equal(flow_cursors(house->flow)->of[OWNER_INTAKE].seq, 4);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 2);
@@ -362,7 +346,7 @@ static void test_poison_event_and_restart(void **state)
     tell_erased(&intake, id_with(POISON, 1), story);
     tell_erased(&intake, id_with(2, 1), story);
     source_flow(&intake);
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 1);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM parked WHERE sqlstate = '23514'"
                                         " AND attempts = 2"),
@@ -376,7 +360,7 @@ static void test_poison_event_and_restart(void **state)
     feed(house, &intake, NULL);
     tell_erased(&intake, id_with(3, 1), story);
     source_flow(&intake);
-    run(house);
+    house_run(house);
     assert_int_equal(flow_parked_count(house->flow), 3);
     feed(house, NULL, NULL);
     source_close(&intake);
@@ -399,12 +383,12 @@ static void test_order_by_after(void **state)
                 (struct view){bytes, after_write(&seen, OWNER_MATCHER, bytes)});
     source_flow(&matcher);
     assert_false(flow_pending(house->flow, &due_us));
-    run(house);
+    house_run(house);
     assert_int_equal(flow_cursors(house->flow)->of[OWNER_MATCHER].seq, 0);
     tell_erased(&intake, id_with(1, 1), id_with(8, 8));
     source_flow(&intake);
     assert_true(flow_pending(house->flow, &due_us));
-    run(house);
+    house_run(house);
     assert_int_equal(flow_cursors(house->flow)->of[OWNER_MATCHER].seq, 1);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing WHERE word = 'refused'"), 1);
     feed(house, NULL, NULL);
@@ -441,13 +425,13 @@ static void test_what_the_sender_has_seen(void **state)
     tell_erased(&intake, id_with(8, 2), id_with(8, 8));
     source_flow(&intake);
     house_say(house, frame);
-    run(house);
+    house_run(house);
     const struct reply reply = tiny_reply(house->flow, NULL);
     assert_int_equal(reply.code, E_AFTER);
     assert_true(reply.retry_after_ms > 0);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM command"), 0);
     house_say(house, frame);
-    assert_int_equal(run(house), 1);
+    assert_int_equal(house_run(house), 1);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     feed(house, NULL, NULL);
     source_close(&intake);
@@ -500,7 +484,7 @@ static void test_chain_of_the_whole_journal(void **state)
             const struct id thing = id_with((uint8_t)batch, (uint8_t)(i + 1));
             house_say(house, tiny_put(house->arena, new_id(), thing, 1, "a"));
         }
-        assert_int_equal(run(house), 7);
+        assert_int_equal(house_run(house), 7);
         for (int i = 0; i < 7; i++) {
             assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
         }
@@ -514,7 +498,7 @@ static void test_chain_of_the_whole_journal(void **state)
     assert_true(digest_equal(items[0].chain, tenth));
 }
 
-#define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, close_house)
+#define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, house_tear_down)
 
 int main(void)
 {

@@ -17,23 +17,7 @@ static const int64_t day_us = (int64_t)24 * 3600 * 1000000;
 
 static int open_house(void **state)
 {
-    static struct house house;
-    house_open(&house, database);
-    *state = &house;
-    return 0;
-}
-
-static int close_house(void **state)
-{
-    house_close(*state);
-    return 0;
-}
-
-static void run(struct house *house)
-{
-    const struct feed_item *items;
-    assert_int_equal(flow_run(house->flow), OK);
-    flow_appended(house->flow, &items);
+    return house_set_up(state, database);
 }
 
 /* id_new never goes back in time. */
@@ -60,7 +44,7 @@ static void test_the_horizon_moves_while_a_command_waits(void **state)
     assert_int_equal(flow_waiting(house->flow), 2);
     house->flow->options.horizon_days = 2;
     house->flow->housekeeping_due_us = 0;
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_TOO_OLD);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_TOO_OLD);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 0);
@@ -93,7 +77,7 @@ static void test_housekeeping_when_time_stands_still(void **state)
     const int64_t count = count_partitions();
     house->flow->options.clock_offset_us = 40 * day_us;
     house_say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{1}}, 1, "a"));
-    run(house);
+    house_run(house);
     flow_destroy(&house->flow);
     house->flow = tiny_flow(house->db);
     assert_true(flow_now_us(house->flow) > flow_clock_us(house->flow) + 39 * day_us);
@@ -102,7 +86,7 @@ static void test_housekeeping_when_time_stands_still(void **state)
     house->flow->housekept_us -= hour_us; /* an hour passes */
     house->flow->housekeeping_due_us -= hour_us;
     assert_true(flow_pending(house->flow, &due_us));
-    run(house);
+    house_run(house);
     assert_int_equal(count_partitions(), count);
     assert_false(flow_pending(house->flow, &due_us));
 }
@@ -117,7 +101,7 @@ static void test_keys_stay_when_they_cannot_be_read(void **state)
     const uint8_t secret[32] = {1, 2, 3};
     uint8_t found[32] = {0};
     flow_keep_key(house->flow, person, secret);
-    run(house);
+    house_run(house);
     tiny_ask(database, "REVOKE SELECT ON person_key FROM intake_app");
     assert_int_not_equal(flow_recover(house->flow), OK);
     assert_true(flow_secret(house->flow, person, found));
@@ -139,12 +123,12 @@ static void test_no_answer_after_a_failed_one(void **state)
               tiny_message(house->arena, &message_command_list, id_days_ago(house, 0), &commands));
     house_say(house,
               tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_POISON);
     assert_int_equal(tiny_reply(house->flow, NULL).code, E_BUSY);
     house_say(house,
               tiny_message(house->arena, &message_parked_list, id_days_ago(house, 0), &parked));
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
 }
 
@@ -167,14 +151,14 @@ static void test_refused_frames_do_not_pile_up(void **state)
     assert_true(flow_held_size(house->flow) < (size_t)8 * BATCH_BYTES_MAX);
     assert_int_equal(flow_waiting_bytes(house->flow), good.size);
     house_say(house, tiny_put(house->arena, id_days_ago(house, 0), (struct id){{2}}, 1, "b"));
-    run(house);
-    run(house);
+    house_run(house);
+    house_run(house);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(tiny_reply(house->flow, NULL).status, STATUS_DONE);
     assert_int_equal(flow_waiting_bytes(house->flow), 0);
 }
 
-#define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, close_house)
+#define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, house_tear_down)
 
 int main(void)
 {

@@ -19,23 +19,7 @@ static struct id new_id(void)
 
 static int open_house(void **state)
 {
-    static struct house house;
-    house_open(&house, database);
-    *state = &house;
-    return 0;
-}
-
-static int close_house(void **state)
-{
-    house_close(*state);
-    return 0;
-}
-
-static void run(struct house *house)
-{
-    const struct feed_item *items;
-    assert_int_equal(flow_run(house->flow), OK);
-    (void)flow_appended(house->flow, &items);
+    return house_set_up(state, database);
 }
 
 static struct id id_with(uint8_t first, uint8_t last)
@@ -63,7 +47,7 @@ static struct reply ask_parked(struct house *house, const struct message *messag
     const bool gives_up = message == &message_parked_discard;
     house_say(house, tiny_message(house->arena, message, new_id(),
                                   gives_up ? (const void *)&discard : (const void *)&replay));
-    run(house);
+    house_run(house);
     return tiny_reply(house->flow, NULL);
 }
 
@@ -88,18 +72,18 @@ static void test_replay(void **state)
     tell_erased(&intake, id_with(POISON, 1), story);
     tell_erased(&intake, id_with(2, 1), story);
     source_flow(&intake);
-    run(house);
+    house_run(house);
     assert_int_equal(flow_parked_count(house->flow), 2);
     assert_int_equal(ask_parked(house, &message_parked_replay, 1).code, E_NOT_FOUND);
     assert_int_equal(waiting_of(ask_parked(house, &message_parked_replay, 3)), 2);
-    run(house); /* the cause is still there */
+    house_run(house); /* the cause is still there */
     assert_int_equal(flow_parked_count(house->flow), 2);
     assert_int_equal(tiny_ask(database, "SELECT attempts FROM parked WHERE seq = 2"), 3);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM timer"), 0);
     (void)tiny_ask(database, "ALTER TABLE thing DROP CONSTRAINT thing_amount_check");
     assert_int_equal(waiting_of(ask_parked(house, &message_parked_replay, 2)), 2);
-    run(house);
-    run(house);
+    house_run(house);
+    house_run(house);
     assert_int_equal(flow_parked_count(house->flow), 0);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 3);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM parked_past WHERE ending = 1"
@@ -107,7 +91,7 @@ static void test_replay(void **state)
                      2);
     tell_erased(&intake, id_with(3, 1), story);
     source_flow(&intake);
-    run(house);
+    house_run(house);
     assert_int_equal(flow_parked_count(house->flow), 0);
     feed(house, NULL);
     source_close(&intake);
@@ -124,15 +108,15 @@ static void test_discard(void **state)
     tell_erased(&intake, id_with(PARK, 1), story);
     tell_erased(&intake, id_with(2, 1), story);
     source_flow(&intake);
-    run(house);
+    house_run(house);
     assert_int_equal(waiting_of(ask_parked(house, &message_parked_replay, 1)), 2);
-    run(house);
+    house_run(house);
     assert_int_equal(tiny_ask(database, "SELECT attempts FROM parked WHERE seq = 1"), 2);
     assert_int_equal(waiting_of(ask_parked(house, &message_parked_discard, 1)), 1);
     assert_int_equal(ask_parked(house, &message_parked_discard, 1).code, E_NOT_FOUND);
     assert_int_equal(flow_parked_count(house->flow), 1);
     assert_int_equal(waiting_of(ask_parked(house, &message_parked_replay, 2)), 1);
-    run(house);
+    house_run(house);
     assert_int_equal(flow_parked_count(house->flow), 0);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM thing"), 1);
     assert_int_equal(tiny_ask(database, "SELECT count(*) FROM parked_past WHERE seq = 1"
@@ -142,7 +126,7 @@ static void test_discard(void **state)
     source_close(&intake);
 }
 
-#define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, close_house)
+#define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, open_house, house_tear_down)
 
 int main(void)
 {
